@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each entry is one room of the house (docs/architecture.md); a room depends only on rooms below it.
+// CAIRN_ROOMS="FilesTests,HashingTests" builds just those targets and what they stand on.
+
+let lean: [LinkerSetting] = [
+  .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(platforms: [.linux], configuration: .release))
+]
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+let fast: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"]), .define("_GNU_SOURCE")]
+
+func room(_ name: String, _ below: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: strict)
+}
+func tests(_ name: String, _ of: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: of, resources: resources, swiftSettings: strict)
+}
+
+let all: [Target] = [
+  // System libraries and C kernels: no logic of ours.
+  .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .target(name: "CSystem", cSettings: fast),
+  .target(name: "CHashing", cSettings: fast),
+  .target(name: "CCrypto", cSettings: fast),
+  .target(name: "CGit2", cSettings: fast),
+
+  room("Files", ["CSystem"]),
+  room("Hashing", ["CHashing", "CCrypto"]),
+  room("Documents", ["CYaml"]),
+  room("Manifests", ["Documents", "Hashing"]),
+  room("Objects", ["Files", "Hashing"]),
+  room("Remotes", ["Objects", "Files", "Hashing"]),
+  room("Git", ["CGit2", "Files"]),
+  room("Workspace", ["Manifests", "Documents", "Objects", "Remotes", "Git", "Files", "Hashing"]),
+  room("Pipeline", ["Workspace", "Manifests", "Documents", "Objects", "Files", "Hashing"]),
+  room("Insight", ["Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing"]),
+  room("Exchange", ["Workspace", "Manifests", "Remotes", "Objects", "Git", "Files", "Hashing"]),
+  room(
+    "Cairn",
+    [
+      "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Documents", "Remotes", "Objects",
+      "Git", "Files", "Hashing",
+    ]),
+  .executableTarget(
+    name: "CairnCLI",
+    dependencies: [
+      "Cairn", "CSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: strict, linkerSettings: lean),
+
+  .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+  tests("FilesTests", ["Files", "CSystem", "TestKit"]),
+  tests("HashingTests", ["Hashing", "TestKit"]),
+  tests("DocumentsTests", ["Documents", "TestKit"]),
+  tests("ManifestsTests", ["Manifests", "Documents", "TestKit"]),
+  tests("ObjectsTests", ["Objects", "Files", "Hashing", "TestKit"]),
+  tests("RemotesTests", ["Remotes", "Objects", "Files", "Hashing", "TestKit"]),
+  tests("GitTests", ["Git", "Files", "TestKit"]),
+  tests("WorkspaceTests", ["Workspace", "TestKit"]),
+  tests("PipelineTests", ["Pipeline", "Workspace", "TestKit"]),
+  tests("InsightTests", ["Insight", "Workspace", "TestKit"]),
+  tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"]),
+  tests("DifferentialTests", ["CairnCLI", "Documents", "TestKit"]),
+]
+
+/// The asked-for targets and everything below them.
+func closure(of names: [String], in all: [Target]) -> [Target] {
+  var wanted = Set<String>()
+  var queue = names
+  while let name = queue.popLast() {
+    guard wanted.insert(name).inserted, let target = all.first(where: { $0.name == name }) else { continue }
+    for dependency in target.dependencies {
+      if case .byNameItem(let below, _) = dependency { queue.append(below) }
+    }
+  }
+  return all.filter { wanted.contains($0.name) }
+}
+
+let asked = (Context.environment["CAIRN_ROOMS"] ?? "").split(separator: ",").map(String.init)
+let targets = asked.isEmpty ? all : closure(of: asked, in: all)
+let hasFace = targets.contains { $0.name == "CairnCLI" }
+
+let package = Package(
+  name: "cairn",
+  products: hasFace ? [.executable(name: "cairn", targets: ["CairnCLI"])] : [],
+  dependencies: hasFace
+    ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")] : [],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)

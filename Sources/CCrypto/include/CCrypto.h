@@ -1,0 +1,4 @@
+#ifndef CCRYPTO_H
+#define CCRYPTO_H
+
+#endif

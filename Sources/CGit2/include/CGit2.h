@@ -1,0 +1,4 @@
+#ifndef CGIT2_H
+#define CGIT2_H
+
+#endif

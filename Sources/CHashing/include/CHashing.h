@@ -1,0 +1,4 @@
+#ifndef CHASHING_H
+#define CHASHING_H
+
+#endif

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct CairnMain: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "cairn")
+}
