@@ -1,0 +1,12 @@
+/// `diff`: tracked data in two revisions.
+public struct DiffOptions: Sendable {
+  public var targets: [String] = []
+  /// nil: HEAD.
+  public var old: String?
+  /// nil: the workspace.
+  public var new: String?
+  /// Don't look for objects the cache lacks.
+  public var hideMissing = false
+
+  public init() {}
+}

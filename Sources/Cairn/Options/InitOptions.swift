@@ -1,0 +1,13 @@
+/// `init`: makes a directory a project.
+public struct InitOptions: Sendable {
+  /// nil: the current directory.
+  public var directory: String?
+  /// Without git.
+  public var noSCM = false
+  /// Replace an existing project.
+  public var force = false
+  /// Allowed below the root of the git repository.
+  public var subdirectory = false
+
+  public init() {}
+}

@@ -1,0 +1,42 @@
+/// `repro`: runs what is out of date, in the order of the graph.
+public struct ReproOptions: Sendable {
+  /// What happens after a stage failed.
+  public enum OnFailure: Sendable {
+    /// Stop.
+    case stop
+    /// Skip what depends on it, run the rest.
+    case keepGoing
+    /// Run everything.
+    case ignore
+  }
+
+  public var targets: [String] = []
+  public var recursive = false
+  public var force = false
+  /// Ask before each stage.
+  public var interactive = false
+  /// The targets alone, not what they depend on.
+  public var singleItem = false
+  /// The whole pipelines of the targets.
+  public var pipeline = false
+  public var allPipelines = false
+  /// The targets and everything that depends on them.
+  public var downstream = false
+  /// Descendants of a stage that ran always run.
+  public var forceDownstream = false
+  /// Fetch missing data from the remote.
+  public var pull = false
+  /// A missing output alone is no reason to run.
+  public var allowMissing = false
+  /// Tell what would run.
+  public var dryRun = false
+  public var onFailure = OnFailure.stop
+  /// Targets are shell patterns.
+  public var glob = false
+  /// Don't store outputs.
+  public var noCommit = false
+  /// Run even where the run cache knows the result.
+  public var noRunCache = false
+
+  public init() {}
+}

@@ -1,0 +1,12 @@
+/// `status`: which stages and outputs differ from what was recorded, or from a remote.
+public struct StatusOptions: Sendable {
+  public var selection = TargetSelection()
+  /// Compare the cache with a remote.
+  public var cloud = false
+  public var remote = RemoteSelection()
+  public var revisions = RevisionScope()
+  /// Don't ask imports whether their source changed.
+  public var noUpdates = false
+
+  public init() {}
+}
