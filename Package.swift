@@ -54,7 +54,7 @@ let all: [Target] = [
 
   .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
   tests("FilesTests", ["Files", "CSystem", "TestKit"]),
-  tests("HashingTests", ["Hashing", "TestKit"]),
+  tests("HashingTests", ["Hashing", "CHashing", "TestKit"]),
   tests("DocumentsTests", ["Documents", "TestKit"]),
   tests("ManifestsTests", ["Manifests", "Documents", "TestKit"]),
   tests("ObjectsTests", ["Objects", "Files", "Hashing", "TestKit"]),
