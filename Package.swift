@@ -55,7 +55,7 @@ let all: [Target] = [
   .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
   tests("FilesTests", ["Files", "CSystem", "TestKit"]),
   tests("HashingTests", ["Hashing", "CHashing", "TestKit"]),
-  tests("DocumentsTests", ["Documents", "TestKit"]),
+  tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Resources")]),
   tests("ManifestsTests", ["Manifests", "Documents", "TestKit"]),
   tests("ObjectsTests", ["Objects", "Files", "Hashing", "TestKit"]),
   tests("RemotesTests", ["Remotes", "Objects", "Files", "Hashing", "TestKit"]),

@@ -42,6 +42,16 @@ public struct Mapping: Sendable {
     }
   }
 
+  mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
+
+  /// Appends an entry unless the key is there already, which is the answer `false`.
+  public mutating func insert(_ key: Value, _ value: Value) -> Bool {
+    guard position(of: key) == nil else { return false }
+    entries.append(Entry(key: key, value: value))
+    index(entries.count - 1)
+    return true
+  }
+
   private func position(of key: Value) -> Int? {
     if case .string(let text) = key { return position(of: text) }
     return entries.firstIndex { $0.key == key }

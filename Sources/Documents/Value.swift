@@ -1,7 +1,7 @@
 /// A document's content, the same for YAML, JSON, TOML and Python literals.
 ///
 /// Mappings keep their order. Integers that don't fit 64 bits keep their decimal text.
-public indirect enum Value: Equatable, Sendable {
+public enum Value: Equatable, Sendable {
   case null
   case bool(Bool)
   case int(Int)
