@@ -1,0 +1,125 @@
+import CSystem
+import Glibc
+
+extension FileSystem {
+  /// Puts `bytes` at `path` in one step: a temporary file beside it, all bytes, the mode, fsync when durable,
+  /// rename, fsync of the directory when durable. On any failure the old file stands and the temporary is
+  /// removed. A symbolic link at the final place stays; the file it names is written.
+  /// - Parameter mode: exact permission bits; nil keeps those of the file that is there, or gives a new file
+  ///   0666 less the umask.
+  public static func write(
+    _ bytes: [UInt8], to path: String, mode: UInt16? = nil, durable: Bool = true
+  ) throws(FileError) {
+    try replace(path, mode: mode, durable: durable) { (fd: Int32) -> Int32 in
+      bytes.withUnsafeBytes { sys_write_all(fd, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// The same for text, as UTF-8.
+  public static func write(
+    _ text: String, to path: String, mode: UInt16? = nil, durable: Bool = true
+  ) throws(FileError) {
+    try write(Array(text.utf8), to: path, mode: mode, durable: durable)
+  }
+
+  /// A whole copy of a file's content at `to`, in one step as with ``write(_:to:mode:durable:)-(Array<UInt8>,_,_,_)``;
+  /// shares the blocks where the file system can.
+  /// - Parameter mode: exact permission bits; nil takes those of the source.
+  public static func copyFile(
+    from: String, to: String, mode: UInt16? = nil, durable: Bool = false
+  ) throws(FileError) {
+    let source = try open("read", from, O_RDONLY | O_NONBLOCK)
+    defer { _ = sys_close(source) }
+    var info = sys_info()
+    _ = try check(sys_fstat(source, &info), "read", from)
+    guard info.kind == UInt32(sys_kind_file) else {
+      throw FileError("read", from, errno: info.kind == UInt32(sys_kind_directory) ? EISDIR : EINVAL)
+    }
+    try replace(to, mode: mode ?? UInt16(info.mode & 0o7777), durable: durable) { (fd: Int32) -> Int32 in
+      copyContent(from: source, to: fd)
+    }
+  }
+
+  /// Shares or copies all content from the start of one open file into another, empty one.
+  /// - Returns: 0 or a negative errno.
+  public static func copyContent(from source: Int32, to target: Int32) -> Int32 {
+    if sys_reflink(source, target) == 0 { return 0 }
+    var copied = 0
+    while true {
+      let n = sys_copy_range(source, target, 1 << 30)
+      if n > 0 {
+        copied += n
+      } else if n == 0 && copied > 0 {
+        return 0
+      } else {
+        // Not between these file systems, or a file (of /proc) that claims no length: by hand.
+        return copied == 0 ? copyByHand(from: source, to: target) : Int32(n)
+      }
+    }
+  }
+
+  private static func copyByHand(from source: Int32, to target: Int32) -> Int32 {
+    let size = 1 << 18
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      let n = sys_read(source, buffer, size)
+      if n <= 0 { return Int32(n) }
+      let written = sys_write_all(target, buffer, n)
+      if written < 0 { return written }
+    }
+  }
+
+  /// The one way a file gets its final name.
+  static func replace(
+    _ path: String, mode: UInt16?, durable: Bool, fill: (Int32) -> Int32
+  ) throws(FileError) {
+    let target = try finalTarget(of: path)
+    let old = try info(target, followLinks: false)
+    if let old, old.isDirectory { throw FileError("write", path, errno: EISDIR) }
+    let wanted = mode ?? old.map(\.mode)
+    let temporary = temporaryName(beside: target)
+    // The temporary never shows more than the final file will.
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    let created = withPath(temporary) { sys_open($0, flags, UInt32(wanted ?? 0o666) & 0o666) }
+    if created < 0 { throw FileError("create", target, errno: -created) }
+    var result = fill(created)
+    if result >= 0, let wanted { result = sys_fchmod(created, UInt32(wanted)) }
+    if result >= 0, durable { result = tolerant(sys_fsync(created)) }
+    let closed = sys_close(created)
+    if result >= 0 { result = closed }
+    if result < 0 {
+      _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
+      throw FileError("write", target, errno: -result)
+    }
+    result = temporary.withCString { old in target.withCString { sys_rename(old, $0) } }
+    if result < 0 {
+      _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
+      throw FileError("rename", target, errno: -result)
+    }
+    if durable { try syncDirectory(Paths.parent(target)) }
+  }
+
+  /// Where writing to `path` ends up once the links at its final place are followed.
+  private static func finalTarget(of path: String) throws(FileError) -> String {
+    var target = path
+    for _ in 0..<40 {
+      guard let found = try info(target, followLinks: false), found.kind == .symlink else { return target }
+      target = Paths.join(Paths.parent(target), try readLink(target))
+    }
+    throw FileError("write", path, errno: ELOOP)
+  }
+
+  /// Makes names created, renamed or removed in a directory durable.
+  public static func syncDirectory(_ directory: String) throws(FileError) {
+    let path = directory.isEmpty ? "." : directory
+    let fd = try open("sync", path, O_RDONLY | O_DIRECTORY)
+    defer { _ = sys_close(fd) }
+    _ = try check(tolerant(sys_fsync(fd)), "sync", path)
+  }
+
+  /// A file system that has no fsync is as good as it gets.
+  static func tolerant(_ result: Int32) -> Int32 {
+    result == -EINVAL || result == -EROFS || result == -ENOTSUP ? 0 : result
+  }
+}
