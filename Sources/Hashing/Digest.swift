@@ -16,6 +16,12 @@ public struct Digest: Hashable, Sendable {
     (w0, w1, w2, w3) = (word(0), word(8), word(16), word(24))
   }
 
+  /// A 16-byte digest from its two big-endian halves, as compact tables keep it.
+  public init(high: UInt64, low: UInt64) { (w0, w1) = (high, low) }
+
+  /// The first 16 bytes as two big-endian words.
+  public var halves: (high: UInt64, low: UInt64) { (w0, w1) }
+
   /// Reads `byteCount` bytes of hex, either case; nil when anything else is there.
   public init?(hex: some Collection<UInt8>, byteCount: Int) {
     guard hex.count == byteCount * 2, byteCount <= 32 else { return nil }

@@ -1,0 +1,103 @@
+import Glibc
+import Hashing
+
+extension Tree {
+  /// Reads a directory object (formats §2.3): any order of entries and keys, keys we do not know ignored.
+  ///
+  /// Bytes may come from anywhere: paths that leave the directory, double entries, broken hashes or more than
+  /// ``Limits`` allow give an error, never a crash. Does not check that the bytes have the object's id.
+  public static func parse(
+    _ bytes: [UInt8], algorithm: HashAlgorithm = .md5
+  ) throws(TreeError) -> Tree {
+    if bytes.count > Limits.bytes { throw .overLimit(.bytes, actual: bytes.count) }
+    var scanner = TreeScanner(expectedBytes: bytes.count)
+    try bytes.withUnsafeBufferPointer { (text) throws(TreeError) in try scanner.scan(text) }
+    return try TreeBuilder(
+      algorithm: algorithm, arena: scanner.arena, starts: scanner.starts, hashes: scanner.hashes
+    ).finish()
+  }
+}
+
+/// Reads the JSON of a tree. Entries written by DVC or by us have one exact form, which is tried first.
+struct TreeScanner {
+  var arena: [UInt8] = []
+  var starts: [UInt32] = [0]
+  var hashes: [Tree.PackedDigest] = []
+
+  init(expectedBytes: Int) {
+    let entries = expectedBytes / 90 + 1
+    arena.reserveCapacity(expectedBytes / 2)
+    starts.reserveCapacity(entries)
+    hashes.reserveCapacity(entries)
+  }
+
+  mutating func scan(_ text: UnsafeBufferPointer<UInt8>) throws(TreeError) {
+    guard let start = text.baseAddress else { throw .malformed(offset: 0, expected: "a list") }
+    var json = JSONCursor(UnsafeRawPointer(start), text.count)
+    try json.expect("[", "a list")
+    if !json.take("]") {
+      repeat {
+        if !readUsual(&json) { try readAny(&json) }
+        if hashes.count > Tree.Limits.entries { throw .overLimit(.entries, actual: hashes.count) }
+      } while json.take(",")
+      try json.expect("]", ", or ]")
+    }
+    json.skipBlanks()
+    if json.at < text.count { throw .malformed(offset: json.at, expected: "the end") }
+  }
+
+  private static let beforeHash: StaticString = #"{"md5": ""#
+  private static let beforePath: StaticString = #"", "relpath": ""#
+
+  /// `{"md5": "<32>", "relpath": "<no escapes>"}`; false, with nothing read, when it is not that.
+  private mutating func readUsual(_ json: inout JSONCursor) -> Bool {
+    json.skipBlanks()
+    let start = json.at
+    let pathStart = start + 9 + 32 + 15
+    guard pathStart + 2 <= json.count, json.matches(Self.beforeHash, at: start),
+      json.matches(Self.beforePath, at: start + 41), let hash = json.hash(at: start + 9),
+      let end = json.plainStringEnd(pathStart), end + 1 < json.count, json[end + 1] == UInt8(ascii: "}")
+    else { return false }
+    let path = json.bytes(pathStart..<end)
+    // A path that is not fit is left to the slow way, which says why.
+    guard path.count <= Tree.Limits.pathBytes, PathCheck.fault(path) == nil else { return false }
+    add(path, hash)
+    json.at = end + 2
+    return true
+  }
+
+  private mutating func readAny(_ json: inout JSONCursor) throws(TreeError) {
+    try json.expect("{", "an entry")
+    var path: [UInt8]?
+    var hash: Tree.PackedDigest?
+    if !json.take("}") {
+      repeat {
+        let keyAt = json.at
+        let key = try json.string()
+        try json.expect(":", ":")
+        if key.elementsEqual("relpath".utf8) {
+          if path != nil { throw .malformed(offset: keyAt, expected: "relpath once") }
+          path = try json.string()
+        } else if key.elementsEqual("md5".utf8) {
+          if hash != nil { throw .malformed(offset: keyAt, expected: "md5 once") }
+          hash = try json.hashString()
+        } else {
+          try json.skipValue(depth: 0)
+        }
+      } while json.take(",")
+      try json.expect("}", ", or }")
+    }
+    guard let path, let hash else { throw .malformed(offset: json.at, expected: "md5 and relpath") }
+    try path.withUnsafeBufferPointer { (bytes) throws(TreeError) in
+      try PathCheck.check(bytes)
+      add(bytes, hash)
+    }
+  }
+
+  private mutating func add(_ path: UnsafeBufferPointer<UInt8>, _ hash: Tree.PackedDigest) {
+    // Never more bytes than were read, so it fits UInt32.
+    arena.append(contentsOf: path)
+    starts.append(UInt32(arena.count))
+    hashes.append(hash)
+  }
+}
