@@ -1,0 +1,41 @@
+# cairn: everything a person or CI runs. Each target does its own set-up and is quick when that is done.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export SWIFT_BACKTRACE ?= enable=no
+
+PREFIX ?= /usr/local
+ROW ?=
+RELEASE := swift build -c release --static-swift-stdlib --product cairn
+
+.PHONY: help setup peer release demo test bench install format lint
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: ## install missing system packages (apt)
+	@Scripts/setup.sh
+
+peer: setup ## put the real dvc, which the tests compare with, into the user's cache folder
+	@Scripts/python.sh peer >/dev/null
+
+release: setup ## build the optimised, statically linked program
+	$(RELEASE)
+
+demo: release ## the main job on real data, from an empty folder to a reproduced model
+	@Scripts/demo.sh
+
+test: setup ## build and run every test
+	CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" swift test --disable-xctest
+
+bench: release ## measure beside dvc and git; one row with ROW=name
+	@Scripts/bench.sh $(ROW)
+
+install: release ## binary, man pages and completions under PREFIX
+	@Scripts/install.sh "$(DESTDIR)$(PREFIX)"
+
+format: ## rewrite the sources in the house style
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: ## style and house rules
+	@Scripts/lint.sh
