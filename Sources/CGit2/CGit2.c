@@ -1,1 +1,0 @@
-#include "CGit2.h"
