@@ -1,0 +1,75 @@
+/// Edits of a `.gitignore` file as text (formats §7.1): bytes in, bytes out.
+public enum GitIgnoreFile {
+  /// The line that ignores one file or directory beside the `.gitignore`: a slash, then the name with
+  /// everything special escaped. A blank at the end is escaped as well, or git would drop it; a line break,
+  /// which no line can hold, becomes a class of its own kind.
+  public static func entry(for name: String) -> String { String(decoding: line(for: name), as: UTF8.self) }
+
+  /// The text with an entry for `name` added at the end; nil when it has that very line already.
+  public static func adding(_ name: String, to text: [UInt8]?) -> [UInt8]? {
+    let entry = line(for: name)
+    var result = text ?? []
+    if lines(result).contains(where: { $0.elementsEqual(entry) }) { return nil }
+    if let last = result.last, last != newline { result.append(newline) }
+    return result + entry + [newline]
+  }
+
+  /// What taking an entry out leaves.
+  public enum Removal: Equatable, Sendable {
+    case unchanged
+    case text([UInt8])
+    /// Nothing is left: the file is to be deleted.
+    case empty
+  }
+
+  /// Drops every line that is the entry for `name`, escaped or plain, blanks around it aside.
+  public static func removing(_ name: String, from text: [UInt8]) -> Removal {
+    let entry = line(for: name)
+    let plain = [slash] + Array(name.utf8)
+    var kept: [UInt8] = []
+    var found = false
+    var rest = text[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: newline).map { $0 + 1 } ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[end...]
+      let stripped = strip(line)
+      // The escaped blank at an entry's end falls to stripping.
+      if stripped.elementsEqual(plain) || stripped.elementsEqual(strip(entry[...])) {
+        found = true
+      } else {
+        kept += line
+      }
+    }
+    guard found else { return .unchanged }
+    return kept.isEmpty ? .empty : .text(kept)
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+  private static let slash = UInt8(ascii: "/")
+
+  private static func line(for name: String) -> [UInt8] {
+    var line = [slash]
+    for byte in name.utf8 {
+      if byte == newline || byte == UInt8(ascii: "\r") {
+        line += Array("[[:cntrl:]]".utf8)
+        continue
+      }
+      if "[]!*#?\\".utf8.contains(byte) { line.append(UInt8(ascii: "\\")) }
+      line.append(byte)
+    }
+    if line.last == UInt8(ascii: " ") { line.insert(UInt8(ascii: "\\"), at: line.count - 1) }
+    return line
+  }
+
+  private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    text.split(separator: newline).map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+  }
+
+  private static func strip(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    var line = line.drop(while: isBlank)
+    while let last = line.last, isBlank(last) { line.removeLast() }
+    return line
+  }
+}

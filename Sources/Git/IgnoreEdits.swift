@@ -1,0 +1,91 @@
+import Files
+
+/// The `.gitignore` entries one command adds and removes, so that a failing command can take them back
+/// (formats §7.2) and a succeeding one knows what to stage. Not shared between threads.
+public struct IgnoreEdits: Sendable {
+  private struct Change {
+    let path: String
+    let before: [UInt8]?
+    var after: [UInt8]?
+    var added: [String]
+  }
+  private var changes: [Change] = []
+
+  public init() {}
+
+  /// The edited `.gitignore` files, in order of their first edit.
+  public var files: [String] { changes.map(\.path) }
+  public var isEmpty: Bool { changes.isEmpty }
+
+  /// Makes the `.gitignore` of a directory ignore a name in it.
+  /// - Returns: false when the entry was there.
+  @discardableResult
+  public mutating func add(_ name: String, in directory: String) throws(FileError) -> Bool {
+    let path = Paths.join(directory, ".gitignore")
+    let before = try FileSystem.readIfPresent(path)
+    guard let after = GitIgnoreFile.adding(name, to: before) else { return false }
+    try FileSystem.write(after, to: path)
+    record(path, before, after, added: name)
+    return true
+  }
+
+  /// Takes the entry for a name out; a `.gitignore` left empty is deleted.
+  /// - Returns: false when there was none.
+  @discardableResult
+  public mutating func remove(_ name: String, in directory: String) throws(FileError) -> Bool {
+    let path = Paths.join(directory, ".gitignore")
+    guard let before = try FileSystem.readIfPresent(path) else { return false }
+    switch GitIgnoreFile.removing(name, from: before) {
+    case .unchanged: return false
+    case .text(let after):
+      try FileSystem.write(after, to: path)
+      record(path, before, after, added: nil)
+    case .empty:
+      try FileSystem.remove(path)
+      record(path, before, nil, added: nil)
+    }
+    return true
+  }
+
+  /// Puts every file back as it was. A file that somebody else changed since only loses the entries added
+  /// here. Goes on after a failure and throws the first one.
+  public mutating func undo() throws(FileError) {
+    var failure: FileError?
+    for change in changes.reversed() {
+      do { try Self.undo(change) } catch { failure = failure ?? error }
+    }
+    changes = []
+    if let failure { throw failure }
+  }
+
+  private mutating func record(_ path: String, _ before: [UInt8]?, _ after: [UInt8]?, added name: String?) {
+    let names = name.map { [$0] } ?? []
+    if let known = changes.firstIndex(where: { $0.path == path }) {
+      changes[known].after = after
+      changes[known].added += names
+    } else {
+      changes.append(Change(path: path, before: before, after: after, added: names))
+    }
+  }
+
+  private static func undo(_ change: Change) throws(FileError) {
+    let now = try FileSystem.readIfPresent(change.path)
+    if now == change.after {
+      if let before = change.before {
+        try FileSystem.write(before, to: change.path)
+      } else if now != nil {
+        try FileSystem.remove(change.path)
+      }
+      return
+    }
+    guard var text = now else { return }
+    for name in change.added {
+      switch GitIgnoreFile.removing(name, from: text) {
+      case .unchanged: continue
+      case .text(let rest): text = rest
+      case .empty: text = []
+      }
+    }
+    if text != now { try FileSystem.write(text, to: change.path) }
+  }
+}
