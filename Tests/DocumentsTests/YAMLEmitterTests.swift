@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Testing
 
 @Suite struct YAMLEmitterTests {
@@ -43,6 +44,31 @@ import Testing
       let read = try YAML.load(Array(structure.yaml.utf8))
       #expect(read == structure.json.value)
       #expect(YAML.dump(read) == structure.yaml)
+    }
+  }
+
+  /// Random documents, written once by the peer.
+  @Test func writesRandomDocumentsLikeThePeer() throws {
+    struct Case: Decodable {
+      let value: String
+      let text: String
+    }
+    let cases = try JSONDecoder().decode([Case].self, from: Resources.data("yaml-emit-random.json"))
+    #expect(cases.count == 250)
+    for one in cases {
+      let value = try JSON.load(Array(one.value.utf8))
+      #expect(YAML.dump(value) == one.text)
+      #expect(try YAML.load(Array(one.text.utf8)) == value)
+    }
+  }
+
+  /// Where the peer's own line breaks lose or add a blank, ours keep the text.
+  @Test func keepsBlanksThePeerLoses() throws {
+    let x = String(repeating: "x", count: 75)
+    for text in ["a  \(x)", "\(x)  b  \(x)", "\(x)\tbcd\tefg hij", "\(x)\n\nbcd\tefg 'hij  k", "\(x)\\ \(x)\\ "] {
+      for value in [["k": .string(text)], ["a": ["b": [.string(text)]]]] as [Value] {
+        #expect(try YAML.load(Array(YAML.dump(value).utf8)) == value, "\(YAML.dump(value))")
+      }
     }
   }
 

@@ -68,6 +68,7 @@ struct YAMLWriter {
     let indent = indent ?? 0
     let all = text.utf8
     var at = all.startIndex
+    var mayBreak = true
     while at < all.endIndex {
       let start = at
       if all[at] == 0x20 {
@@ -78,6 +79,8 @@ struct YAMLWriter {
           quoted
           ? isSingle && column > Self.width && start != all.startIndex && at != all.endIndex
           : isSingle && column >= Self.width
+        // A line break stands for one blank. The peer breaks behind longer runs as well, and loses them.
+        mayBreak = isSingle
         if breaks { breakLine(to: indent) } else { writeRaw(run, length: run.count) }
       } else {
         var count = 0
@@ -88,7 +91,7 @@ struct YAMLWriter {
         if quoted {
           writeQuoted(all[start..<at])
         } else {
-          if column + count > Self.width, column > indent { breakLine(to: indent) }
+          if mayBreak, column + count > Self.width, column > indent { breakLine(to: indent) }
           writeRaw(all[start..<at], length: count)
         }
       }
@@ -149,11 +152,13 @@ struct YAMLWriter {
 
   /// Whether a line break at `end` has to be escaped to leave the text as it is.
   private static func needsBackslash(_ all: [Unicode.Scalar], start: Int, end: Int) -> Bool {
+    // Behind an escape. The peer sometimes leaves the backslash out here, and so adds a blank to the text.
+    if all[max(start, end)] != " " { return true }
     guard var space = all[end...].firstIndex(of: " ") else { return true }
     if let line = all[end..<space].firstIndex(of: "\n") { space = line }
     if all[end..<space].contains(where: { $0 == "'" || $0 == "\"" }) { return true }
     let next = space + 1 < all.count ? all[space + 1] : nil
-    if next == " " || next == "\n" { return true }
+    if next == nil || next == " " || next == "\n" { return true }
     if all[end - 1] == " ", all[end] == " " { return true }
     if start == end { return true }
     return all[space] == "\n" && next != " "
