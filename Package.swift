@@ -48,7 +48,7 @@ let all: [Target] = [
   .executableTarget(
     name: "CairnCLI",
     dependencies: [
-      "Cairn", "CSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Cairn", "CSystem", "Documents", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict, linkerSettings: lean),
 

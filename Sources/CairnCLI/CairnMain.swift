@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct CairnMain: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "cairn")
-}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct Cache: CommandGroup {
+  static let configuration = CommandConfiguration(
+    commandName: "cache", abstract: "Show or change where data is stored.", subcommands: [CacheDir.self])
+
+  @OptionGroup var common: CommonOptions
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Cairn
+
+struct CacheDir: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dir", abstract: "Show, set or unset the cache directory.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Go back to the default directory.")
+  var unset = false
+
+  @Argument(
+    help: "The new directory, as seen from here; it is written relative to the configuration file.",
+    completion: .directory)
+  var value: String?
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Cairn
+
+struct CheckIgnore: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check-ignore", abstract: "Tell which paths .dvcignore files leave out.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Show the deciding rule of each path.")
+  var details = false
+
+  @Flag(name: .shortAndLong, help: "With --details, also paths no rule speaks of.")
+  var nonMatching = false
+
+  @Flag(name: .customLong("stdin"), help: "Read paths from standard input.")
+  var readsInput = false
+
+  @Argument(help: "Paths, which need not exist.", completion: .file())
+  var targets: [String] = []
+
+  private func checkFlags() throws {
+    if targets.isEmpty, !readsInput { throw CommandError("`targets` or `--stdin` needed") }
+    if !targets.isEmpty, readsInput { throw CommandError("cannot have both `targets` and `--stdin`") }
+    if nonMatching, !details { throw CommandError("`--non-matching` is only valid with `--details`") }
+    if common.quiet, details { throw CommandError("cannot use both `--details` and `--quiet`") }
+  }
+
+  func run(in session: Session) throws -> Int32 {
+    try checkFlags()
+    throw NotAvailable()
+  }
+}

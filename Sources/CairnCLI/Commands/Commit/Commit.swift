@@ -1,0 +1,33 @@
+import ArgumentParser
+import Cairn
+
+struct Commit: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "commit", abstract: "Record and store the present state of tracked data.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Record changes without a question.")
+  var force = false
+
+  @Flag(help: "Leave the files as they are instead of linking them to the cache.")
+  var noRelink = false
+
+  @OptionGroup var selection: SelectionFlags
+
+  var failureContext: String? {
+    selection.targets.isEmpty
+      ? "failed to commit" : "failed to commit \(selection.targets.joined(separator: " "))"
+  }
+
+  var options: CommitOptions {
+    var options = CommitOptions()
+    options.selection = selection.selection
+    options.force = force
+    options.noRelink = noRelink
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+struct Completion: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completion", abstract: "Print a completion script for a shell.")
+
+  enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh }
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(name: .shortAndLong, help: .init("The shell.", valueName: "shell"))
+  var shell = Shell.bash
+
+  func run(in session: Session) throws -> Int32 {
+    session.console.print(Root.completionScript(for: shell == .bash ? .bash : .zsh))
+    return ExitCode.success
+  }
+}

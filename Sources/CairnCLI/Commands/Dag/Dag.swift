@@ -1,0 +1,41 @@
+import ArgumentParser
+import Cairn
+
+struct Dag: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dag", abstract: "Draw the graph of stages or of outputs.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Print it in Graphviz' language.")
+  var dot = false
+
+  @Flag(help: "Print it in Mermaid's language.")
+  var mermaid = false
+
+  @Flag(name: .customLong("md"), help: "Print Mermaid inside a Markdown block.")
+  var markdown = false
+
+  @Flag(help: "Show the stages of a foreach or matrix as one.")
+  var collapseForeachMatrix = false
+
+  @Flag(help: "Everything connected with the target, not only what it depends on.")
+  var full = false
+
+  @Flag(name: .shortAndLong, help: "Show outputs instead of stages.")
+  var outs = false
+
+  @Argument(help: "A stage or an output; everything without.", completion: .file())
+  var target: String?
+
+  var options: DagOptions {
+    var options = DagOptions()
+    options.target = target
+    options.full = full
+    options.outs = outs
+    options.collapseGenerated = collapseForeachMatrix
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

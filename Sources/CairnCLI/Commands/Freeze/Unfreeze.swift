@@ -1,0 +1,15 @@
+import ArgumentParser
+import Cairn
+
+struct Unfreeze: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unfreeze", abstract: "Let frozen stages take part in repro again.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "Stages and .dvc files.", completion: .file())
+  var targets: [String]
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Cairn
+
+struct MetricsShow: CairnCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "Print metrics.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var revisions: RevisionFlags
+  @OptionGroup var table: TableFlags
+
+  @Flag(name: [.customShort("R"), .long], help: "Read all metrics files below directories given as targets.")
+  var recursive = false
+
+  @Option(help: .init("Digits after the point, 5 by default.", valueName: "n"))
+  var precision: Int?
+
+  @Argument(help: "Metrics files; all the project declares without.", completion: .file())
+  var targets: [String] = []
+
+  var options: MetricsShowOptions {
+    var options = MetricsShowOptions()
+    options.targets = targets
+    options.recursive = recursive
+    options.revisions = revisions.scope
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Cairn
+
+struct Move: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move", abstract: "Rename tracked data together with its .dvc file.", aliases: ["mv"])
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: .init("The tracked file or directory.", valueName: "src"), completion: .file())
+  var source: String
+
+  @Argument(
+    help: .init("The new name, or a directory to move it into.", valueName: "dst"), completion: .file())
+  var destination: String
+
+  var failureContext: String? { "failed to move '\(source)' -> '\(destination)'" }
+
+  var options: MoveOptions { MoveOptions(source: source, destination: destination) }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct Params: CommandGroup {
+  static let configuration = CommandConfiguration(
+    commandName: "params", abstract: "Compare parameters.", subcommands: [ParamsDiff.self])
+
+  @OptionGroup var common: CommonOptions
+}

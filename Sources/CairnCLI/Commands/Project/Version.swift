@@ -1,0 +1,12 @@
+import ArgumentParser
+import Cairn
+
+struct Version: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "version", abstract: "Show versions and what the project and the system offer.",
+    aliases: ["doctor"])
+
+  @OptionGroup var common: CommonOptions
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

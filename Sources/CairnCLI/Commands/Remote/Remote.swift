@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct Remote: CommandGroup {
+  static let configuration = CommandConfiguration(
+    commandName: "remote", abstract: "Manage remotes.",
+    subcommands: [
+      RemoteAdd.self, RemoteDefault.self, RemoteModify.self, RemoteList.self, RemoteRemove.self,
+      RemoteRename.self,
+    ])
+
+  @OptionGroup var common: CommonOptions
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteAdd: CairnCommand {
+  static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a remote.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Make it the default remote.")
+  var `default` = false
+
+  @Flag(name: .shortAndLong, help: "Replace a remote of that name.")
+  var force = false
+
+  @Argument(help: "Name of the remote.")
+  var name: String
+
+  @Argument(help: "Where it is: a path or a URL.", completion: .directory)
+  var url: String
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

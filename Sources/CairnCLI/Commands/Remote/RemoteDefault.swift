@@ -1,0 +1,18 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteDefault: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "default", abstract: "Show, set or unset the default remote.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Have no default remote.")
+  var unset = false
+
+  @Argument(help: "Name of the remote.")
+  var name: String?
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

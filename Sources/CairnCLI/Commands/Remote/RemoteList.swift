@@ -1,0 +1,12 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteList: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List remotes and where they are.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteModify: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "modify", abstract: "Change an option of a remote.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Remove the option.")
+  var unset = false
+
+  @Argument(help: "Name of the remote.")
+  var name: String
+
+  @Argument(help: "Name of the option.")
+  var option: String
+
+  @Argument(help: "The new value.")
+  var value: String?
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteRemove: CairnCommand {
+  static let configuration = CommandConfiguration(commandName: "remove", abstract: "Remove a remote.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "Name of the remote.")
+  var name: String
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

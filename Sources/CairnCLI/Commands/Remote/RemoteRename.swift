@@ -1,0 +1,17 @@
+import ArgumentParser
+import Cairn
+
+struct RemoteRename: CairnCommand {
+  static let configuration = CommandConfiguration(commandName: "rename", abstract: "Rename a remote.")
+
+  @OptionGroup var level: LevelFlags
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "Its name.")
+  var name: String
+
+  @Argument(help: "Its new name.")
+  var new: String
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Cairn
+
+struct Repro: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repro", abstract: "Run the stages whose results are out of date.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(name: .shortAndLong, help: "Run stages even if nothing changed.")
+  var force = false
+
+  @Flag(name: .shortAndLong, help: "Ask before each stage.")
+  var interactive = false
+
+  @Flag(name: .shortAndLong, help: "Only the targets, not what they depend on.")
+  var singleItem = false
+
+  @Flag(name: .shortAndLong, help: "The whole pipelines the targets belong to.")
+  var pipeline = false
+
+  @Flag(name: [.customShort("P"), .long], help: "All pipelines of the project.")
+  var allPipelines = false
+
+  @Flag(name: [.customShort("R"), .long], help: "All stages below directories given as targets.")
+  var recursive = false
+
+  @Flag(help: "The targets and everything that depends on them.")
+  var downstream = false
+
+  @Flag(help: "Run everything that depends on a stage that ran.")
+  var forceDownstream = false
+
+  @Flag(help: "Fetch missing data from the remote.")
+  var pull = false
+
+  @Flag(help: "Don't run stages only because their data is not here.")
+  var allowMissing = false
+
+  @Flag(help: "Only tell what would run.")
+  var dry = false
+
+  @Flag(name: [.customShort("k"), .long], help: "After a failure go on with what doesn't depend on it.")
+  var keepGoing = false
+
+  @Flag(help: "Go on after failures, whatever depends on them.")
+  var ignoreErrors = false
+
+  @Flag(help: "Read targets as shell patterns.")
+  var glob = false
+
+  @Flag(help: "Don't store the results.")
+  var noCommit = false
+
+  @Flag(help: "Run even where the result of the same run is known.")
+  var noRunCache = false
+
+  @Argument(
+    help: "Stages, dvc.yaml and .dvc files, or FILE:STAGE; the stages of ./dvc.yaml without.",
+    completion: .file())
+  var targets: [String] = []
+
+  var options: ReproOptions {
+    var options = ReproOptions()
+    options.targets = targets
+    options.recursive = recursive
+    options.force = force
+    options.interactive = interactive
+    options.singleItem = singleItem
+    options.pipeline = pipeline
+    options.allPipelines = allPipelines
+    options.downstream = downstream
+    options.forceDownstream = forceDownstream
+    options.pull = pull
+    options.allowMissing = allowMissing
+    options.dryRun = dry
+    options.onFailure = keepGoing ? .keepGoing : ignoreErrors ? .ignore : .stop
+    options.glob = glob
+    options.noCommit = noCommit
+    options.noRunCache = noRunCache
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Cairn
+
+struct StageList: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List stages and what they are for.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "All stages of the project.")
+  var all = false
+
+  @Flag(help: "Stop at the first file that can't be read, instead of leaving it out.")
+  var fail = false
+
+  @Flag(name: [.customShort("R"), .long], help: "All stages below directories given as targets.")
+  var recursive = false
+
+  @Flag(name: [.customLong("name-only"), .customLong("names-only")], help: "Only names.")
+  var nameOnly = false
+
+  @Argument(help: "dvc.yaml and .dvc files, or directories; ./dvc.yaml without.", completion: .file())
+  var targets: [String] = []
+
+  var options: StageListOptions {
+    var options = StageListOptions()
+    options.targets = targets
+    options.all = all
+    options.failFast = fail
+    options.recursive = recursive
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Cairn
+
+struct Status: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what changed since it was recorded, or compare the cache with a remote.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var remote: RemoteFlags
+  @OptionGroup var revisions: RevisionFlags
+
+  @Flag(name: .shortAndLong, help: "Compare the cache with a remote.")
+  var cloud = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Flag(help: "Don't ask whether the sources of imports changed.")
+  var noUpdates = false
+
+  @OptionGroup var selection: SelectionFlags
+
+  var options: StatusOptions {
+    var options = StatusOptions()
+    options.selection = selection.selection
+    options.cloud = cloud || remote.remote != nil
+    options.remote = remote.selection
+    options.revisions = revisions.scope
+    options.noUpdates = noUpdates
+    return options
+  }
+
+  private func checkFlags() throws {
+    guard !options.cloud else { return }
+    var idle: [String] = []
+    if revisions.allBranches { idle.append("--all-branches") }
+    if revisions.allTags { idle.append("--all-tags") }
+    if revisions.allCommits { idle.append("--all-commits") }
+    if remote.jobs != nil { idle.append("--jobs") }
+    if !idle.isEmpty {
+      throw CommandError(
+        "The following options are meaningless for local status: \(idle.joined(separator: ", "))")
+    }
+  }
+
+  func run(in session: Session) throws -> Int32 {
+    try checkFlags()
+    throw NotAvailable()
+  }
+}

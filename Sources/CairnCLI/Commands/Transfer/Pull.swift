@@ -1,0 +1,42 @@
+import ArgumentParser
+import Cairn
+
+struct Pull: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull", abstract: "Bring data from a remote into the cache and the workspace.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var remote: RemoteFlags
+  @OptionGroup var revisions: RevisionFlags
+
+  @Flag(name: .shortAndLong, help: "Overwrite and delete unsaved data without a question.")
+  var force = false
+
+  @Flag(inversion: .prefixedNo, help: "Also the run cache.")
+  var runCache = false
+
+  @Flag(help: .init("Read targets as shell patterns.", visibility: .hidden))
+  var glob = false
+
+  @Flag(help: "Don't fail where data is nowhere to be found.")
+  var allowMissing = false
+
+  @OptionGroup var selection: SelectionFlags
+
+  var failureContext: String? { "failed to pull data from the cloud" }
+
+  var options: PullOptions {
+    var options = PullOptions()
+    options.selection = selection.selection
+    options.remote = remote.selection
+    options.revisions = revisions.scope
+    options.glob = glob
+    options.runCache = runCache
+    options.force = force
+    options.allowMissing = allowMissing
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

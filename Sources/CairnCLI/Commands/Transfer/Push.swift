@@ -1,0 +1,34 @@
+import ArgumentParser
+import Cairn
+
+struct Push: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "push", abstract: "Send stored data to a remote.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var remote: RemoteFlags
+  @OptionGroup var revisions: RevisionFlags
+
+  @Flag(inversion: .prefixedNo, help: "Also the run cache.")
+  var runCache = false
+
+  @Flag(help: "Read targets as shell patterns.")
+  var glob = false
+
+  @OptionGroup var selection: SelectionFlags
+
+  var failureContext: String? { "failed to push data to the cloud" }
+
+  var options: PushOptions {
+    var options = PushOptions()
+    options.selection = selection.selection
+    options.remote = remote.selection
+    options.revisions = revisions.scope
+    options.glob = glob
+    options.runCache = runCache
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

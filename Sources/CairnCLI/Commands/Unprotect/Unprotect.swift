@@ -1,0 +1,22 @@
+import ArgumentParser
+import Cairn
+
+struct Unprotect: CairnCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unprotect",
+    abstract: "Turn links into writable copies, so that data can be edited in place.")
+  static let failureCode = ExitCode.failure
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "Files and directories.", completion: .file())
+  var targets: [String]
+
+  var options: UnprotectOptions {
+    var options = UnprotectOptions()
+    options.targets = targets
+    return options
+  }
+
+  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// The tree of all commands. Used whole for help, completion and manual pages; a run looks up one leaf.
+struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: Program.current.name,
+    abstract: "Version data, models and pipelines next to your code.",
+    subcommands: [
+      Add.self, Cache.self, CheckIgnore.self, Checkout.self, Commit.self, Completion.self, Config.self,
+      Dag.self, DataGroup.self, Pull.self, Push.self, Fetch.self, Status.self, Diff.self, Freeze.self,
+      Unfreeze.self, Gc.self, Init.self, Metrics.self, Move.self, Params.self, Remote.self, Remove.self,
+      Repro.self, ShowRoot.self, StageGroup.self, Unprotect.self, Version.self,
+    ])
+}

@@ -1,0 +1,90 @@
+import Documents
+import Glibc
+
+/// Where a command speaks: results and messages on stdout, errors, warnings and progress on stderr.
+final class Console: Sendable {
+  let program: Program
+  let isQuiet: Bool
+  /// Number of `-v`.
+  let verbosity: Int
+  let isTerminal: Bool
+  let progress: ProgressDisplay
+  private let out: Writer
+  private let err: Writer
+  private let colourErrors: Bool
+  private let colourResults: Bool
+
+  init(program: Program, quiet: Bool, verbosity: Int) {
+    self.program = program
+    isQuiet = quiet
+    self.verbosity = verbosity
+    isTerminal = Terminal.isTerminal(1)
+    out = Writer(1, byLine: isTerminal)
+    err = Writer(2, byLine: true)
+    progress = ProgressDisplay(enabled: Terminal.isTerminal(2) && !quiet)
+    colourErrors = Terminal.wantsColour(2)
+    colourResults = Terminal.wantsColour(1)
+  }
+
+  /// Somebody closed the pipe we wrote to.
+  var isBroken: Bool { out.isBroken }
+
+  /// A message or result that `-q` hides. A newline is added.
+  func say(_ line: String = "") {
+    if !isQuiet { print(line) }
+  }
+
+  /// A result that is printed even with `-q`. A newline is added.
+  func print(_ line: String) { show(line + "\n") }
+
+  /// Text as it is, even with `-q`.
+  func show(_ text: String) {
+    progress.clear()
+    out.write(text)
+  }
+
+  /// A result as JSON: one line, or indented on a terminal.
+  func json(_ value: Value) { print(JSON.dump(value, style: isTerminal ? .indented(2) : .compact)) }
+
+  /// Told with `-v`, after the time and the level, on stdout.
+  func debug(_ line: @autoclosure () -> String) {
+    if verbosity > 0 { print("\(Clock.stamp()) DEBUG: \(line())") }
+  }
+
+  func warning(_ line: String) { complain("WARNING", line, .yellow) }
+
+  func error(_ line: String) { complain("ERROR", line, .red) }
+
+  /// A line on stderr without a label.
+  func note(_ line: String) {
+    if isQuiet { return }
+    progress.clear()
+    err.write(line + "\n")
+  }
+
+  private func complain(_ level: String, _ line: String, _ style: Style) {
+    if isQuiet { return }
+    progress.clear()
+    let label = style(level, on: colourErrors)
+    err.write((verbosity > 0 ? Clock.stamp() + " " : "") + label + ": " + line + "\n")
+  }
+
+  func styled(_ text: String, _ style: Style) -> String { style(text, on: colourResults) }
+
+  /// Sends what is pending, before somebody else writes to the same place or reads an answer.
+  func flush() {
+    progress.clear()
+    out.flush()
+    err.flush()
+  }
+
+  func close() { flush() }
+
+  /// Text outside of any command: version, help, completion scripts.
+  @discardableResult
+  static func printOnce(_ text: String, to descriptor: Int32 = 1) -> Int32 {
+    let ended = text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
+    signal(SIGPIPE, SIG_IGN)
+    return Writer.send(Array(ended.utf8), to: descriptor) ? ExitCode.success : ExitCode.brokenPipe
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+
+/// Turns words into commands. The argument parser goes first; what it refuses is read again by the peer's
+/// rules (`GrammarReader`), which know abbreviations, and which give the peer's messages.
+enum CommandGrammar {
+  /// The parsed command; nil when help was asked for.
+  static func parse(_ path: CommandPath) throws(UsageError) -> (any CairnCommand)? {
+    let words = Array(path.rest)
+    if let command = parsed(path, words) { return command }
+
+    var reader = GrammarReader(CommandSpec.tree().find(path.names), at: path.names)
+    try reader.read(words)
+    if reader.asksForHelp { return nil }
+    do {
+      if let command = try path.command.parseAsRoot(reader.canonical) as? any CairnCommand { return command }
+      throw UsageError("the following arguments are required: cmd", at: path.names)
+    } catch let error as UsageError {
+      throw error
+    } catch {
+      throw UsageError(Self.message(of: error, path), at: path.names)
+    }
+  }
+
+  private static func parsed(_ path: CommandPath, _ words: [String]) -> (any CairnCommand)? {
+    guard let command = try? path.command.parseAsRoot(words) else { return nil }
+    return command as? any CairnCommand
+  }
+
+  private static func message(of error: any Error, _ path: CommandPath) -> String {
+    path.command.message(for: error)
+  }
+
+  /// A group of commands was named without one of its commands.
+  static func explain(_ path: CommandPath) throws(UsageError) -> Int32 {
+    let spec = CommandSpec.tree().find(path.names)
+    let what = path.names.isEmpty ? "command" : "cmd"
+    for word in path.rest {
+      if word == "-h" || word == "--help" { return Console.printOnce(UsageText.help(for: path.names)) }
+      if word.hasPrefix("-") { continue }
+      let names = spec.subcommands.flatMap { [$0.name] + $0.aliases }
+      throw UsageError(
+        "argument \(what): invalid choice: '\(word)' (choose from \(quotedList(names)))", at: path.names)
+    }
+    throw UsageError("the following arguments are required: \(what)", at: path.names)
+  }
+}
+
+/// `'a', 'b'`.
+func quotedList(_ items: [String]) -> String {
+  items.map { "'\($0)'" }.joined(separator: ", ")
+}
