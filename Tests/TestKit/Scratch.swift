@@ -5,6 +5,11 @@ public struct Scratch: Sendable {
   /// Absolute, with symbolic links resolved.
   public let root: String
 
+  /// A directory that somebody else makes and removes.
+  public init(root: String) {
+    self.root = root
+  }
+
   public func path(_ relative: String) -> String {
     relative.hasPrefix("/") ? relative : relative.isEmpty ? root : root + "/" + relative
   }
