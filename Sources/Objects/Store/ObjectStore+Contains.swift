@@ -1,0 +1,87 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+import Synchronization
+
+extension ObjectStore {
+  /// Whether the store has a valid object (formats §2.6): one of mode 0444 is believed; any other is hashed, and
+  /// gets mode 0444 or goes to quarantine.
+  public func contains(_ id: ObjectID) throws -> Bool { try validInfo(id) != nil }
+
+  /// What stands under a valid object's name; nil when there is none.
+  public func validInfo(_ id: ObjectID) throws -> FileInfo? {
+    guard let info = try info(id) else { return nil }
+    if info.isFile, info.mode == Self.objectMode { return info }
+    // Something of another kind under an object's name is in the way of everyone: out with it.
+    if info.isFile, try digest(of: id) == id.digest {
+      if let shard = try shards(id.algorithm).shard(id.shard, create: false) {
+        // In a cache of several people it may be another's file: valid all the same.
+        _ = id.withFileName { sys_chmodat(shard, $0, Self.objectMode) }
+      }
+      return try self.info(id)
+    }
+    try moveToQuarantine(id)
+    return nil
+  }
+
+  /// What stands under an object's name, valid or not; nil when nothing does.
+  func info(_ id: ObjectID) throws(FileError) -> FileInfo? {
+    let shards = shards(id.algorithm)
+    guard let shard = try shards.shard(id.shard, create: false) else { return nil }
+    var info = sys_info()
+    let result = id.withFileName { sys_statat(shard, $0, 1, &info) }
+    if result == -ENOENT {
+      // A link to nowhere is in the way; nothing at all is just missing.
+      if id.withFileName({ sys_statat(shard, $0, 0, &info) }) < 0 { return nil }
+      return FileInfo(info)
+    }
+    try check(result, "read", path(of: id))
+    return FileInfo(info)
+  }
+
+  /// The objects of `ids` that are not there or not valid, in the order given.
+  public func missing(_ ids: [ObjectID], cancellation: Cancellation? = nil) throws -> [ObjectID] {
+    let lost = Mutex<[Int]>([])
+    try parallel(count: ids.count, workers: settings.workers, batch: 256, cancellation: cancellation) {
+      [self] range, _ in
+      var mine: [Int] = []
+      for i in range where try !contains(ids[i]) { mine.append(i) }
+      if !mine.isEmpty { lost.withLock { $0 += mine } }
+    }
+    return lost.withLock { $0 }.sorted().map { ids[$0] }
+  }
+
+  /// The digest of an object's bytes as they are, by the object's algorithm.
+  public func digest(of id: ObjectID) throws -> Digest {
+    let fd = try open(id)
+    defer { _ = sys_close(fd) }
+    var hash = StreamingHash(id.algorithm)
+    try readPieces(fd, path(of: id)) { hash.update($0) }
+    return hash.finish()
+  }
+
+  /// Reads an open file to its end, a megabyte at a time.
+  func readPieces(
+    _ fd: Int32, _ path: String, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let size = 1 << 20
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      let n = try check(sys_read(fd, buffer.baseAddress, size), "read", path)
+      if n == 0 { return }
+      try body(UnsafeRawBufferPointer(rebasing: buffer[..<n]))
+    }
+  }
+
+  /// An object's descriptor for reading; the caller closes it.
+  func open(_ id: ObjectID) throws -> Int32 {
+    guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else {
+      throw StoreError.missing(id)
+    }
+    let fd = id.withFileName { sys_openat(shard, $0, O_RDONLY | O_NONBLOCK, 0) }
+    if fd == -ENOENT { throw StoreError.missing(id) }
+    return try check(fd, "read", path(of: id))
+  }
+}

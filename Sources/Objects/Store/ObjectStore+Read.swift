@@ -1,0 +1,38 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+
+extension ObjectStore {
+  /// All bytes of an object, unchecked. For objects known to be small.
+  public func read(_ id: ObjectID) throws -> [UInt8] {
+    let fd = try open(id)
+    defer { _ = sys_close(fd) }
+    var info = sys_info()
+    try check(sys_fstat(fd, &info), "read", path(of: id))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(clamping: info.size))
+    try readPieces(fd, path(of: id)) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// A directory object, its bytes checked against its name.
+  public func tree(_ id: ObjectID) throws -> Tree {
+    guard id.isTree else { throw StoreError.notATree(id) }
+    let bytes = try read(id)
+    let found = Hash.digest(bytes, id.algorithm)
+    if found != id.digest { throw StoreError.corrupt(id, found: found, path: path(of: id)) }
+    do {
+      return try Tree.parse(bytes, algorithm: id.algorithm)
+    } catch {
+      throw StoreError.badTree(id, error)
+    }
+  }
+
+  /// Removes an object; fine when it is gone. For collecting garbage: whoever names it must be gone already.
+  public func remove(_ id: ObjectID) throws(FileError) {
+    guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else { return }
+    let result = id.withFileName { sys_unlinkat(shard, $0, 0) }
+    if result != -ENOENT { try check(result, "remove", path(of: id)) }
+  }
+}

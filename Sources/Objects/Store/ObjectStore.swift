@@ -1,0 +1,63 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+import Synchronization
+
+/// The objects of a project: `cache.dir` (formats §2).
+///
+/// Every file here is complete under its final name, because it gets that name by a rename after its last byte;
+/// it is never rewritten. All functions block, may be called from any thread and by several processes at once.
+/// Nothing is durable before ``flush()``: call it before anything that names the objects is written.
+public final class ObjectStore: Sendable {
+  public let root: String
+  public let settings: StoreSettings
+
+  let temporaryNames = TemporaryNames()
+  // LINKS
+  let md5Shards: ShardDirectories
+  let legacyShards: ShardDirectories
+  let sha256Shards: ShardDirectories
+  /// Something was written since the last flush.
+  let isDirty = Atomic<Bool>(false)
+
+  /// Opens nothing and creates nothing: a store comes to be with its first object.
+  /// - Parameter root: absolute; symbolic links into the store show it.
+  public init(root: String, settings: StoreSettings = StoreSettings()) {
+    self.root = Paths.normalize(root)
+    self.settings = settings
+    md5Shards = ShardDirectories(
+      root: self.root, path: Paths.join(self.root, "files/md5"), isShared: settings.isShared)
+    legacyShards = ShardDirectories(root: self.root, path: self.root, isShared: settings.isShared)
+    sha256Shards = ShardDirectories(
+      root: self.root, path: Paths.join(self.root, "files/sha256"), isShared: settings.isShared)
+  }
+
+  func shards(_ algorithm: HashAlgorithm) -> ShardDirectories {
+    switch algorithm {
+    case .md5: md5Shards
+    case .md5Dos2Unix: legacyShards
+    case .sha256: sha256Shards
+    }
+  }
+
+  /// Where an object stands, or would stand.
+  public func path(of id: ObjectID) -> String {
+    shards(id.algorithm).path(id.shard) + "/" + id.description.dropFirst(2)
+  }
+
+  /// Makes everything stored so far durable, as ``StoreSettings/durability`` asks. Cheap when nothing was stored.
+  public func flush() throws(FileError) {
+    guard isDirty.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    do {
+      switch settings.durability {
+      case .none: break
+      // With `full` every file was synced by itself; this takes care of their names.
+      case .batch, .full: try FileSystem.syncFileSystem(of: root)
+      }
+    } catch {
+      isDirty.store(true, ordering: .releasing)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+
+/// A file of the store that is not finished. Let go without ``commit(as:size:)``, it is removed.
+struct TemporaryObject: ~Copyable {
+  private let store: ObjectStore
+  private let shards: ShardDirectories
+  private let directory: Int32
+  private let name: String
+  private(set) var descriptor: Int32
+  private var isGone = false
+
+  /// In the directory of its final name.
+  init(in store: ObjectStore, for id: ObjectID) throws(FileError) {
+    let shards = store.shards(id.algorithm)
+    var created: (directory: Int32, name: String, descriptor: Int32)?
+    for attempt in 0..<2 where created == nil {
+      guard let directory = try shards.shard(id.shard, create: true) else { break }
+      let name = store.temporaryNames.make()
+      let fd = Self.create(name, in: directory)
+      if fd == -ENOENT, attempt == 0 {
+        // The directory was removed while we had it open.
+        shards.forget(id.shard)
+        continue
+      }
+      try check(fd, "create", Paths.join(shards.path(id.shard), name))
+      created = (directory, name, fd)
+    }
+    guard let created else { throw FileError("create", shards.path(id.shard), errno: ENOENT) }
+    self.store = store
+    self.shards = shards
+    (directory, name, descriptor) = created
+  }
+
+  /// Above the shards, for bytes whose digest is not known yet.
+  init(in store: ObjectStore, _ algorithm: HashAlgorithm) throws(FileError) {
+    let shards = store.shards(algorithm)
+    guard let directory = try shards.base(create: true) else {
+      throw FileError("create", shards.path, errno: ENOENT)
+    }
+    let name = store.temporaryNames.make()
+    let fd = Self.create(name, in: directory)
+    try check(fd, "create", Paths.join(shards.path, name))
+    self.store = store
+    self.shards = shards
+    (self.directory, self.name, descriptor) = (directory, name, fd)
+  }
+
+  deinit {
+    if descriptor >= 0 { _ = sys_close(descriptor) }
+    if !isGone { _ = name.withCString { sys_unlinkat(directory, $0, 0) } }
+  }
+
+  private static func create(_ name: String, in directory: Int32) -> Int32 {
+    name.withCString {
+      sys_openat(directory, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, ObjectStore.objectMode)
+    }
+  }
+
+  private var path: String { Paths.join(shards.path, name) }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    if bytes.count > 0 { try check(sys_write_all(descriptor, bytes.baseAddress, bytes.count), "write", path) }
+  }
+
+  /// Takes over the blocks of an open file instead of bytes. False where the file system cannot.
+  func clone(_ source: Int32) -> Bool { sys_reflink(source, descriptor) == 0 }
+
+  /// Gives the file its final name, after a look at its length and mode.
+  /// - Returns: false when an object of that name had come to be; the file is removed then.
+  mutating func commit(as id: ObjectID, size: Int64) throws(FileError) -> Bool {
+    var info = sys_info()
+    try check(sys_fstat(descriptor, &info), "read", path)
+    // A file system that loses bytes without an error is not to be trusted with a name.
+    if info.size != size { throw FileError("write", path, errno: EIO) }
+    if info.mode & 0o7777 != ObjectStore.objectMode {
+      try check(sys_fchmod(descriptor, ObjectStore.objectMode), "change the mode of", path)
+    }
+    if store.settings.durability == .full { try check(sys_fsync(descriptor), "sync", path) }
+    let fd = descriptor
+    descriptor = -1
+    try check(sys_close(fd), "close", path)
+    guard let shard = try shards.shard(id.shard, create: true) else {
+      throw FileError("create", shards.path(id.shard), errno: ENOENT)
+    }
+    let result = name.withCString { from in
+      id.withFileName { to in
+        let result = sys_renameat(directory, from, shard, to, 1)  // RENAME_NOREPLACE
+        // Not every file system knows the flag; there, replacing an object with its equal does no harm.
+        return result == -EINVAL ? sys_renameat(directory, from, shard, to, 0) : result
+      }
+    }
+    if result == -EEXIST { return false }
+    try check(result, "rename", store.path(of: id))
+    isGone = true
+    store.isDirty.store(true, ordering: .releasing)
+    return true
+  }
+}
