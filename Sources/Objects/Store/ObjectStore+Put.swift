@@ -25,7 +25,7 @@ extension ObjectStore {
   /// - Returns: false when a valid object was there.
   func put(_ id: ObjectID, _ bytes: UnsafeRawBufferPointer) throws -> Bool {
     if try contains(id) { return false }
-    var temporary = try TemporaryObject(in: self, for: id)
+    let temporary = try TemporaryObject(in: self, for: id)
     try temporary.write(bytes)
     return try temporary.commit(as: id, size: Int64(bytes.count))
   }

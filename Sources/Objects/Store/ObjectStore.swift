@@ -14,7 +14,7 @@ public final class ObjectStore: Sendable {
   public let settings: StoreSettings
 
   let temporaryNames = TemporaryNames()
-  // LINKS
+  let clones = CloneMemory()
   let md5Shards: ShardDirectories
   let legacyShards: ShardDirectories
   let sha256Shards: ShardDirectories

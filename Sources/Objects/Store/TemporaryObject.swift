@@ -3,8 +3,8 @@ import Files
 import Glibc
 import Hashing
 
-/// A file of the store that is not finished. Let go without ``commit(as:size:)``, it is removed.
-struct TemporaryObject: ~Copyable {
+/// A file of the store that is not finished; for one thread. Let go without ``commit(as:size:)``, it is removed.
+final class TemporaryObject {
   private let store: ObjectStore
   private let shards: ShardDirectories
   private let directory: Int32
@@ -70,7 +70,7 @@ struct TemporaryObject: ~Copyable {
 
   /// Gives the file its final name, after a look at its length and mode.
   /// - Returns: false when an object of that name had come to be; the file is removed then.
-  mutating func commit(as id: ObjectID, size: Int64) throws(FileError) -> Bool {
+  func commit(as id: ObjectID, size: Int64) throws(FileError) -> Bool {
     var info = sys_info()
     try check(sys_fstat(descriptor, &info), "read", path)
     // A file system that loses bytes without an error is not to be trusted with a name.

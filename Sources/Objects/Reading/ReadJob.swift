@@ -1,0 +1,120 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+import Synchronization
+
+/// Reading many files once: each is hashed, and stored when there is a store. What the workers share.
+struct ReadJob<Source: ReadSource>: Sendable {
+  let source: Source
+  /// nil: only hash.
+  let store: ObjectStore?
+  let algorithm: HashAlgorithm
+  let workers: Int
+  let meter: ProgressMeter
+  let cancellation: Cancellation?
+  /// Gets each digest, once per file, from any worker.
+  let finished: @Sendable (_ i: Int, _ digest: Digest) -> Void
+  /// Gets each file's failure; throws to end the whole job.
+  let failed: @Sendable (_ i: Int, _ error: any Error) throws -> Void
+
+  /// Up to here a file is read in one go, and hashed in lanes with others.
+  static var smallLimit: Int64 { 1 << 20 }
+  /// Cloning pays from here on, where the file system can do it.
+  static var cloneLimit: Int64 { 64 << 10 }
+
+  func run() throws {
+    let limit = mayClone ? Self.cloneLimit : Self.smallLimit
+    var small: [Int] = []
+    var large: [Int] = []
+    small.reserveCapacity(source.count)
+    for i in 0..<source.count {
+      if source.size(i) <= limit { small.append(i) } else { large.append(i) }
+    }
+    try runSmall(small)
+    try runLarge(large)
+    meter.finish()
+  }
+
+  private var mayClone: Bool {
+    guard let store, let first = (0..<source.count).first(where: { source.before($0) != nil }) else { return false }
+    return store.mayClone(from: source.before(first)?.device)
+  }
+
+  private func runSmall(_ list: [Int]) throws {
+    let readers = WorkerSlots<SmallFileReader<Source>>(workers)
+    try WorkerPool(workers: workers).run(count: list.count, batch: 64, cancellation: cancellation) { range, worker in
+      try readers.slot(worker) { SmallFileReader(self) }.read(list[range])
+    }
+  }
+
+  private func runLarge(_ list: [Int]) throws {
+    // Lanes are md5's; a file alone goes faster with one thread to write and one to hash.
+    if list.count == 1 || algorithm != .md5 {
+      let threads = list.count < workers ? 2 : 1
+      try WorkerPool(workers: workers).run(count: list.count, batch: 1, cancellation: cancellation) { range, _ in
+        for i in range {
+          try attempt(list[i]) { try StreamedFile(self, list[i]).read(threads: min(threads, workers)) }
+        }
+      }
+      return
+    }
+    let queue = LargeFileQueue(list.sorted { source.size($0) > source.size($1) })
+    let slots = min(16, (list.count + workers - 1) / workers)
+    try WorkerPool(workers: workers).run(count: workers, batch: 1, cancellation: cancellation) { _, _ in
+      try LargeFileReader(self, slots: slots).read(queue)
+    }
+  }
+
+  /// Runs `body` for one file and sorts its failure.
+  func attempt(_ i: Int, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let stop as Cancelled {
+      throw stop
+    } catch {
+      try failed(i, error)
+    }
+  }
+
+  /// The file's information after the last byte, which must be that of the walk.
+  func checkUnchanged(_ i: Int, _ fd: Int32, read: Int64) throws {
+    var info = sys_info()
+    try check(sys_fstat(fd, &info), "read", source.path(i))
+    let before = source.before(i)
+    if info.size != read || before.map({ $0.isSameContent(as: info) }) == false {
+      throw StoreError.changedWhileReading(path: source.path(i))
+    }
+  }
+
+  /// The id under which a digest's bytes are stored; throws when they should have been others.
+  func id(_ i: Int, _ digest: Digest) throws -> ObjectID {
+    guard let expected = source.expected(i) else { return ObjectID(digest, algorithm: algorithm) }
+    if expected.digest != digest { throw StoreError.corrupt(expected, found: digest, path: source.path(i)) }
+    return expected
+  }
+}
+
+extension FileInfo {
+  func isSameContent(as info: sys_info) -> Bool {
+    size == info.size && mtime == info.mtime && ctime == info.ctime && inode == info.inode && device == info.device
+  }
+}
+
+/// Something for each worker, made at its first use and touched by no other.
+final class WorkerSlots<T>: @unchecked Sendable {
+  private var slots: [T?]
+  private let lock = Mutex(())
+
+  init(_ workers: Int) { slots = Array(repeating: nil, count: max(1, workers)) }
+
+  func slot(_ worker: Int, _ make: () -> T) -> T {
+    // The lock is for the array; what is in it belongs to the worker.
+    lock.withLock { _ in
+      if let known = slots[worker] { return known }
+      let new = make()
+      slots[worker] = new
+      return new
+    }
+  }
+}
