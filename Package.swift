@@ -55,7 +55,7 @@ let all: [Target] = [
     ],
     swiftSettings: strict, linkerSettings: lean),
 
-  .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: strict),
+  .target(name: "TestKit", dependencies: ["CSystem"], path: "Tests/TestKit", swiftSettings: strict),
   tests("FilesTests", ["Files", "CSystem", "TestKit"]),
   tests("HashingTests", ["Hashing", "CHashing", "TestKit"]),
   tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Resources")]),

@@ -1,4 +1,5 @@
 import CHashing
+import Glibc
 
 /// md5-dos2unix of DVC 2.x (formats §2.7): the stream is cut in chunks of 1 MiB; in a chunk whose first 512 bytes
 /// look like text every CRLF becomes LF before hashing. A CRLF across two chunks stays as it is.
@@ -62,22 +63,24 @@ struct Dos2UnixHash {
   }
 
   private mutating func body(_ bytes: UnsafeRawBufferPointer) {
-    guard isText else { return hash(bytes) }
-    var start = 0
-    for i in 0..<bytes.count {
-      let byte = bytes[i]
-      if heldCR {
-        // The CR stands just before `i` and was left out: it counts unless a LF follows.
-        if byte != UInt8(ascii: "\n") { hash([UInt8(ascii: "\r")]) }
-        heldCR = false
-      }
-      if byte == UInt8(ascii: "\r") {
-        hash(UnsafeRawBufferPointer(rebasing: bytes[start..<i]))
-        start = i + 1
+    guard isText, let start = bytes.baseAddress else { return hash(bytes) }
+    if heldCR, bytes.count > 0 {
+      // It stood just before these bytes and was left out: it counts unless a LF follows.
+      if bytes[0] != UInt8(ascii: "\n") { hash([UInt8(ascii: "\r")]) }
+      heldCR = false
+    }
+    var from = 0
+    while from < bytes.count, let found = memchr(start + from, 0x0d, bytes.count - from) {
+      let at = UnsafeRawPointer(found) - start
+      hash(UnsafeRawBufferPointer(rebasing: bytes[from..<at]))
+      from = at + 1
+      if from == bytes.count {
         heldCR = true
+      } else if bytes[from] != UInt8(ascii: "\n") {
+        hash([UInt8(ascii: "\r")])
       }
     }
-    hash(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+    hash(UnsafeRawBufferPointer(rebasing: bytes[from...]))
   }
 
   private mutating func hash(_ bytes: UnsafeRawBufferPointer) {

@@ -1,6 +1,7 @@
 import CSystem
 import Files
 import Glibc
+import enum TestKit.Fault
 import Testing
 
 @Suite struct WritingFiles {

@@ -2,6 +2,7 @@ import CSystem
 import Files
 import Glibc
 import Synchronization
+import enum TestKit.Fault
 import Testing
 
 @Suite struct Walking {

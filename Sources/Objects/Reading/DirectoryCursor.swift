@@ -45,7 +45,9 @@ final class DirectoryCursor {
         while end > start, path[end] != 0x2f { end -= 1 }
       }
       let part = Array(self.path[start..<end]) + [0]
-      let next = part.withUnsafeBufferPointer { $0.baseAddress.map { sys_openat(fd, $0, O_RDONLY | O_DIRECTORY, 0) } }
+      let next = part.withUnsafeBufferPointer {
+        $0.baseAddress.map { sys_openat(fd, $0, O_RDONLY | O_DIRECTORY, 0) }
+      }
       if fd != root { _ = sys_close(fd) }
       fd = next ?? -EINVAL
       if fd < 0 { return fd }

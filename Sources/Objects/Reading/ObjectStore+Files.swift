@@ -16,7 +16,8 @@ extension ObjectStore {
     progress: (any ProgressSink)? = nil, phase: String = "Adding", cancellation: Cancellation? = nil
   ) throws -> [Digest] {
     try Self.readFiles(
-      files, root: root, indices: indices, algorithm, into: self, settings.workers, progress, phase, cancellation)
+      files, root: root, indices: indices, algorithm, into: self, settings.workers, progress, phase,
+      cancellation)
   }
 
   /// The digests of the files of a walk, with nothing stored; otherwise as ``storeFiles(_:root:indices:algorithm:progress:phase:cancellation:)``.
@@ -25,7 +26,8 @@ extension ObjectStore {
     workers: Int = Threads.processorCount, progress: (any ProgressSink)? = nil, phase: String = "Hashing",
     cancellation: Cancellation? = nil
   ) throws -> [Digest] {
-    try readFiles(files, root: root, indices: indices, algorithm, into: nil, workers, progress, phase, cancellation)
+    try readFiles(
+      files, root: root, indices: indices, algorithm, into: nil, workers, progress, phase, cancellation)
   }
 
   private static func readFiles(
@@ -36,7 +38,8 @@ extension ObjectStore {
     if count == 0 { return [] }
     let bytes = indices.map { $0.reduce(0) { $0 + files.size($1) } } ?? files.totalSize
     let meter = ProgressMeter(progress, phase: phase, total: count, bytesTotal: bytes)
-    return try read(try WalkedFiles(files, root: root, indices: indices), algorithm, store, workers, meter, cancellation)
+    return try read(
+      try WalkedFiles(files, root: root, indices: indices), algorithm, store, workers, meter, cancellation)
   }
 
   /// Stores one file; a symbolic link is followed.

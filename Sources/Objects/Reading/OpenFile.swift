@@ -40,7 +40,8 @@ final class OpenFile<Source: ReadSource> {
     var got = 0
     while got < buffer.count {
       let n = try check(
-        sys_read(descriptor, buffer.baseAddress.map { $0 + got }, buffer.count - got), "read", job.source.path(i))
+        sys_read(descriptor, buffer.baseAddress.map { $0 + got }, buffer.count - got), "read",
+        job.source.path(i))
       if n == 0 { break }
       got += n
     }
@@ -58,7 +59,9 @@ final class OpenFile<Source: ReadSource> {
   func finish(_ digest: Digest) throws {
     try job.checkUnchanged(i, descriptor, read: count)
     let id = try job.id(i, digest)
-    if let temporary, let store = job.store, try !store.contains(id) { _ = try temporary.commit(as: id, size: count) }
+    if let temporary, let store = job.store, try !store.contains(id) {
+      _ = try temporary.commit(as: id, size: count)
+    }
     temporary = nil
     job.finished(i, digest)
     job.meter.add(items: 1)

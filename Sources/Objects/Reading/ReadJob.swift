@@ -24,7 +24,7 @@ struct ReadJob<Source: ReadSource>: Sendable {
   static var cloneLimit: Int64 { 64 << 10 }
 
   func run() throws {
-    let limit = mayClone ? Self.cloneLimit : Self.smallLimit
+    let limit = try mayClone() ? Self.cloneLimit : Self.smallLimit
     var small: [Int] = []
     var large: [Int] = []
     small.reserveCapacity(source.count)
@@ -36,14 +36,27 @@ struct ReadJob<Source: ReadSource>: Sendable {
     meter.finish()
   }
 
-  private var mayClone: Bool {
-    guard let store, let first = (0..<source.count).first(where: { source.before($0) != nil }) else { return false }
-    return store.mayClone(from: source.before(first)?.device)
+  /// Whether files of this source can be cloned into the store; tried with the first that is worth it.
+  private func mayClone() throws -> Bool {
+    guard let store,
+      let i = (0..<source.count).first(where: {
+        source.size($0) > Self.cloneLimit && source.before($0) != nil
+      }),
+      let device = source.before(i)?.device, store.mayClone(from: device)
+    else { return false }
+    let fd = source.open(i, DirectoryCursor(root: source.rootDescriptor))
+    // A file that cannot be opened fails later, in its turn.
+    if fd < 0 { return false }
+    defer { _ = sys_close(fd) }
+    let works = try TemporaryObject(in: store, algorithm).clone(fd)
+    store.noteClone(from: device, works: works)
+    return works
   }
 
   private func runSmall(_ list: [Int]) throws {
     let readers = WorkerSlots<SmallFileReader<Source>>(workers)
-    try WorkerPool(workers: workers).run(count: list.count, batch: 64, cancellation: cancellation) { range, worker in
+    try WorkerPool(workers: workers).run(count: list.count, batch: 64, cancellation: cancellation) {
+      range, worker in
       try readers.slot(worker) { SmallFileReader(self) }.read(list[range])
     }
   }
@@ -52,7 +65,8 @@ struct ReadJob<Source: ReadSource>: Sendable {
     // Lanes are md5's; a file alone goes faster with one thread to write and one to hash.
     if list.count == 1 || algorithm != .md5 {
       let threads = list.count < workers ? 2 : 1
-      try WorkerPool(workers: workers).run(count: list.count, batch: 1, cancellation: cancellation) { range, _ in
+      try WorkerPool(workers: workers).run(count: list.count, batch: 1, cancellation: cancellation) {
+        range, _ in
         for i in range {
           try attempt(list[i]) { try StreamedFile(self, list[i]).read(threads: min(threads, workers)) }
         }
@@ -97,7 +111,8 @@ struct ReadJob<Source: ReadSource>: Sendable {
 
 extension FileInfo {
   func isSameContent(as info: sys_info) -> Bool {
-    size == info.size && mtime == info.mtime && ctime == info.ctime && inode == info.inode && device == info.device
+    size == info.size && mtime == info.mtime && ctime == info.ctime && inode == info.inode
+      && device == info.device
   }
 }
 

@@ -82,7 +82,9 @@ struct StoredObjects: ReadSource {
   func path(_ i: Int) -> String { store.path(of: ids[i]) }
   func open(_ i: Int, _ cursor: DirectoryCursor) -> Int32 {
     do {
-      guard let shard = try store.shards(ids[i].algorithm).shard(ids[i].shard, create: false) else { return -ENOENT }
+      guard let shard = try store.shards(ids[i].algorithm).shard(ids[i].shard, create: false) else {
+        return -ENOENT
+      }
       return ids[i].withFileName { sys_openat(shard, $0, O_RDONLY | O_NONBLOCK, 0) }
     } catch {
       return -error.errno

@@ -6,7 +6,8 @@ import Hashing
 /// A negative result as the error it names.
 @inline(__always)
 @discardableResult
-func check(_ result: Int32, _ operation: String, _ path: @autoclosure () -> String) throws(FileError) -> Int32 {
+func check(_ result: Int32, _ operation: String, _ path: @autoclosure () -> String) throws(FileError) -> Int32
+{
   if result < 0 { throw FileError(operation, path(), errno: -result) }
   return result
 }

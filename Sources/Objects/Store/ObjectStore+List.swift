@@ -20,7 +20,9 @@ extension ObjectStore {
   ) throws {
     let prefix = ShardDirectories.name(shard)
     for (name, _) in try list(shards(algorithm).path(shard)) {
-      if let id = ObjectID(prefix + name, algorithm: algorithm), id.description == prefix + name { try body(id) }
+      if let id = ObjectID(prefix + name, algorithm: algorithm), id.description == prefix + name {
+        try body(id)
+      }
     }
   }
 

@@ -7,7 +7,8 @@ extension ObjectStore {
 
   /// Stores bytes under their own digest. Fine when they are there already.
   @discardableResult
-  public func store(bytes: [UInt8], isTree: Bool = false, algorithm: HashAlgorithm = .md5) throws -> ObjectID {
+  public func store(bytes: [UInt8], isTree: Bool = false, algorithm: HashAlgorithm = .md5) throws -> ObjectID
+  {
     let id = ObjectID(Hash.digest(bytes, algorithm), algorithm: algorithm, isTree: isTree)
     _ = try bytes.withUnsafeBytes { try put(id, $0) }
     return id

@@ -1,12 +1,11 @@
 import CSystem
-import Files
 import Glibc
 import Synchronization
 
 /// Makes system calls fail whose path holds a given text (each test has its own scratch directory, so tests
 /// that run at the same time don't meet).
-enum Fault {
-  struct Rule: Sendable {
+public enum Fault {
+  fileprivate struct Rule: Sendable {
     var call: Int
     var text: String
     var errno: Int32
@@ -14,11 +13,11 @@ enum Fault {
     var after: Int
   }
 
-  static let rules = Mutex<[Int: Rule]>([:])
+  fileprivate static let rules = Mutex<[Int: Rule]>([:])
   private static let numbers = Atomic<Int>(0)
 
   /// Fails `call` with `errno` on paths holding `text`, from the call after the first `after` on.
-  static func with<R>(
+  public static func with<R>(
     _ call: Int, on text: String, errno: Int32, after: Int = 0, _ body: () throws -> R
   ) rethrows -> R {
     let number = numbers.add(1, ordering: .relaxed).newValue
