@@ -82,11 +82,10 @@ public struct DirectoryEntries: Sendable {
 
   private mutating func sort() {
     bytes.withUnsafeBufferPointer { all in
+      guard let start = all.baseAddress else { return }
       records.sort {
-        let (a, b) = ($0, $1)
-        let order = memcmp(
-          all.baseAddress! + Int(a.offset), all.baseAddress! + Int(b.offset), Int(min(a.count, b.count)))
-        return order < 0 || (order == 0 && a.count < b.count)
+        let order = memcmp(start + Int($0.offset), start + Int($1.offset), Int(min($0.count, $1.count)))
+        return order < 0 || (order == 0 && $0.count < $1.count)
       }
     }
   }
@@ -101,7 +100,8 @@ public struct DirectoryEntries: Sendable {
   ) throws(E) -> R {
     let record = records[i]
     return try bytes.withUnsafeBufferPointer { (all) throws(E) -> R in
-      try body(UnsafeBufferPointer(rebasing: all[Int(record.offset)..<Int(record.offset) + Int(record.count)]))
+      try body(
+        UnsafeBufferPointer(rebasing: all[Int(record.offset)..<Int(record.offset) + Int(record.count)]))
     }
   }
 

@@ -49,7 +49,9 @@ public final class FileList: @unchecked Sendable {
   private let chunks: [UnsafeMutableRawPointer]
 
   /// Takes over the pointer array and the chunks that hold the records and paths.
-  init(count: Int, records: UnsafeMutablePointer<UnsafePointer<FileRecord>>, chunks: [UnsafeMutableRawPointer]) {
+  init(
+    count: Int, records: UnsafeMutablePointer<UnsafePointer<FileRecord>>, chunks: [UnsafeMutableRawPointer]
+  ) {
     self.count = count
     self.records = UnsafePointer(records)
     self.chunks = chunks
@@ -149,7 +151,11 @@ public final class FileList: @unchecked Sendable {
       var high = count
       while low < high {
         let middle = (low + high) / 2
-        if Bytes.compare(records[middle].pointee.bytes, wanted) < 0 { low = middle + 1 } else { high = middle }
+        if Bytes.compare(records[middle].pointee.bytes, wanted) < 0 {
+          low = middle + 1
+        } else {
+          high = middle
+        }
       }
       return low
     }

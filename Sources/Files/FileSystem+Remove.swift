@@ -107,7 +107,8 @@ private struct TreeRemoval {
           at += entry.length
           if entry.isDot { continue }
           if try isDirectory(entry, in: fd) {
-            levels[top].directories.append(Array(UnsafeBufferPointer(start: entry.name, count: entry.count + 1)))
+            levels[top].directories.append(
+              Array(UnsafeBufferPointer(start: entry.name, count: entry.count + 1)))
             continue
           }
           let result = sys_unlinkat(fd, entry.name, 0)

@@ -85,7 +85,9 @@ import Testing
       WalkProblem(.device, path: Array("null".utf8)),
     ]
     #expect(found.problems == expected)
-    #expect(throws: WalkError(root: scratch.path, problems: expected)) { try Walk(root: scratch.path).files() }
+    #expect(throws: WalkError(root: scratch.path, problems: expected)) {
+      try Walk(root: scratch.path).files()
+    }
   }
 
   @Test func reportsDirectoriesThatCannotBeRead() throws {
