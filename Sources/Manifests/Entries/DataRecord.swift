@@ -1,0 +1,105 @@
+import Documents
+public import Hashing
+
+/// What an entry of `outs` or `deps` says about the data at its path (formats §3.2, §4.5).
+public struct DataRecord: Equatable, Sendable {
+  public var digest: RecordedDigest?
+  /// The value of `hash:`, always `md5` in new entries. Without it an md5 is of the 2.x kind (formats §2.7).
+  public var hashName: String?
+  /// Bytes of the file, or of all files of the directory.
+  public var size: Int?
+  /// `nfiles`, directories only.
+  public var fileCount: Int?
+  /// `isexec`; false when absent.
+  public var isExecutable = false
+  public var versionID: String?
+  /// Ids given by cloud remotes: remote name → {etag, version_id, …} (formats §2.9).
+  public var cloud: Mapping?
+  /// The members of a directory on a cloud-versioned remote; such a directory has no digest of its own.
+  public var files: [FileRecord]?
+
+  public init() {}
+
+  /// A record of an object of ours.
+  public init(_ object: ObjectID, size: Int?, fileCount: Int? = nil, isExecutable: Bool = false) {
+    digest = RecordedDigest(.md5, object.description)
+    hashName = object.algorithm == .md5Dos2Unix ? nil : object.algorithm.name
+    self.size = size
+    self.fileCount = fileCount
+    self.isExecutable = isExecutable
+  }
+
+  /// The object in our store; `nil` without a hash, with a foreign one, or when the text isn't a hash.
+  public var object: ObjectID? {
+    guard let digest, digest.kind == .md5 else { return nil }
+    return ObjectID(digest.text, algorithm: hashName == nil ? .md5Dos2Unix : .md5)
+  }
+
+  /// Whether nothing is known of the data yet.
+  public var isEmpty: Bool { digest == nil && (files ?? []).isEmpty }
+  /// An md5 of DVC 2.x: text hashed with LF line ends, objects in the old place.
+  public var isLegacy: Bool { digest?.kind == .md5 && hashName == nil }
+  public var isDirectory: Bool { digest.map { $0.text.hasSuffix(ObjectID.treeSuffix) } ?? (files != nil) }
+}
+
+extension DataRecord {
+  /// Reads the keys of a valid entry.
+  init(_ mapping: Mapping) {
+    digest = RecordedDigest(in: mapping)
+    hashName = mapping["hash"]?.string
+    size = Self.integer(mapping["size"])
+    fileCount = Self.integer(mapping["nfiles"])
+    isExecutable = mapping["isexec"]?.bool ?? false
+    versionID = mapping["version_id"]?.string
+    cloud = mapping["cloud"]?.map
+    files = mapping["files"]?.list.map { $0.compactMap(FileRecord.init) }
+  }
+
+  private static func integer(_ value: Value?) -> Int? {
+    value?.int ?? value?.bool.map { $0 ? 1 : 0 }
+  }
+
+  /// digest, size, nfiles, isexec, version_id: in this order in every file.
+  func writeData(to mapping: inout Mapping) {
+    if let digest { mapping[digest.kind.rawValue] = .string(digest.text) }
+    if let size { mapping["size"] = .int(size) }
+    if let fileCount { mapping["nfiles"] = .int(fileCount) }
+    if isExecutable { mapping["isexec"] = true }
+    if let versionID { mapping["version_id"] = .string(versionID) }
+    if let cloud, !cloud.isEmpty { mapping["cloud"] = .map(cloud) }
+  }
+
+  func writeHashName(to mapping: inout Mapping) {
+    if let hashName { mapping["hash"] = .string(hashName) }
+  }
+
+  /// `files`, sorted by path. They stand for the directory, whose own digest and sizes aren't written.
+  func writeFiles(to mapping: inout Mapping) {
+    guard let files else { return }
+    mapping["files"] = .list(files.sorted { CodePoints.areInOrder($0.path, $1.path) }.map(\.value))
+  }
+}
+
+/// One file of a directory in an entry's `files:` (formats §2.9).
+public struct FileRecord: Equatable, Sendable {
+  /// Relative to the directory.
+  public var path: String
+  public var data: DataRecord
+
+  public init(path: String, data: DataRecord) {
+    self.path = path
+    self.data = data
+  }
+
+  init?(_ value: Value) {
+    guard let mapping = value.map, let path = mapping["relpath"]?.string else { return nil }
+    self.init(path: path, data: DataRecord(mapping))
+  }
+
+  var value: Value {
+    var mapping = Mapping()
+    mapping["relpath"] = .string(path)
+    data.writeData(to: &mapping)
+    return .map(mapping)
+  }
+}
