@@ -24,7 +24,7 @@ public struct ChildProcess: Sendable {
   }
 
   public struct Request: Sendable {
-    /// The program first; without a slash it is looked up in PATH.
+    /// The program first; without a slash it is looked up in our PATH.
     public var arguments: [String]
     /// The whole environment as `NAME=value`; nil: ours.
     public var environment: [String]?

@@ -19,7 +19,7 @@ public final class FileLock: Sendable {
 
   /// One try. nil when somebody else holds the lock.
   public static func tryAcquire(_ path: String, shared: Bool = false) throws(FileError) -> FileLock? {
-    let fd = try FileSystem.open("lock", path, O_RDWR | O_CREAT, mode: 0o666)
+    let fd = try open(path)
     let result = sys_flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB)
     if result < 0 {
       _ = sys_close(fd)
@@ -29,6 +29,13 @@ public final class FileLock: Sendable {
     let lock = FileLock(path: path, fd: fd)
     if !shared { try lock.writeHolder() }
     return lock
+  }
+
+  /// Without O_CREAT first: in a sticky directory the kernel may refuse that for somebody else's lock file.
+  private static func open(_ path: String) throws(FileError) -> Int32 {
+    let existing = FileSystem.withPath(path) { sys_open($0, O_RDWR, 0) }
+    if existing != -ENOENT { return try FileSystem.check(existing, "lock", path) }
+    return try FileSystem.open("lock", path, O_RDWR | O_CREAT, mode: 0o666)
   }
 
   /// Tries until it succeeds or `retry` says no. `retry` gets the number of failed tries so far, does the

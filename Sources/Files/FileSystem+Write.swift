@@ -4,7 +4,9 @@ import Glibc
 extension FileSystem {
   /// Puts `bytes` at `path` in one step: a temporary file beside it, all bytes, the mode, fsync when durable,
   /// rename, fsync of the directory when durable. On any failure the old file stands and the temporary is
-  /// removed. A symbolic link at the final place stays; the file it names is written.
+  /// removed (only when the very last step, the directory's fsync, fails, the new file is there already). A
+  /// symbolic link at the final place stays; the file it names is written. Anything but a file at that place is
+  /// an error.
   /// - Parameter mode: exact permission bits; nil keeps those of the file that is there, or gives a new file
   ///   0666 less the umask.
   public static func write(
@@ -76,7 +78,8 @@ extension FileSystem {
   ) throws(FileError) {
     let target = try finalTarget(of: path)
     let old = try info(target, followLinks: false)
-    if let old, old.isDirectory { throw FileError("write", path, errno: EISDIR) }
+    // A rename would put a plain file in the place of a device or a pipe.
+    if let old, !old.isFile { throw FileError("write", path, errno: old.isDirectory ? EISDIR : EINVAL) }
     let wanted = mode ?? old.map(\.mode)
     let temporary = temporaryName(beside: target)
     // The temporary never shows more than the final file will.

@@ -52,6 +52,18 @@ import Testing
     #expect(taken != nil)
   }
 
+  @Test func letsGoWhenForgotten() throws {
+    let path = scratch.at("lock")
+    do {
+      let lock = try FileLock.tryAcquire(path)
+      #expect(lock != nil)
+    }
+    #expect(try FileLock.tryAcquire(path) != nil)
+    #expect(throws: FileError("lock", scratch.at("none/lock"), errno: ENOENT)) {
+      try FileLock.tryAcquire(scratch.at("none/lock"))
+    }
+  }
+
   @Test func meetsTheFlockOfOtherPrograms() throws {
     let path = scratch.at("lock")
     let lock = try #require(try FileLock.tryAcquire(path))

@@ -68,6 +68,43 @@ import Testing
     #expect(try scratch.names() == ["f"])
   }
 
+  @Test func syncsTheFileAndThenItsDirectory() throws {
+    #expect(throws: FileError("sync", scratch.path, errno: EIO)) {
+      try Fault.with(sys_call_fsync, on: scratch.path, errno: EIO, after: 1) {
+        try FileSystem.write("x", to: scratch.at("f"))
+      }
+    }
+    #expect(try scratch.text("f") == "x")
+    try Fault.with(sys_call_fsync, on: scratch.path, errno: EIO) {
+      try FileSystem.write("y", to: scratch.at("f"), durable: false)
+    }
+    #expect(try scratch.text("f") == "y")
+  }
+
+  @Test func syncsAWholeFileSystem() throws {
+    try FileSystem.syncFileSystem(of: scratch.path)
+    #expect(throws: FileError("sync", scratch.path, errno: EIO)) {
+      try Fault.with(sys_call_syncfs, on: scratch.path, errno: EIO) {
+        try FileSystem.syncFileSystem(of: scratch.path)
+      }
+    }
+  }
+
+  @Test func replacesNothingButFiles() throws {
+    #expect(mkfifo(scratch.at("fifo"), 0o666) == 0)
+    #expect(throws: FileError("write", scratch.at("fifo"), errno: EINVAL)) {
+      try FileSystem.write("x", to: scratch.at("fifo"))
+    }
+    try FileSystem.makeDirectories(scratch.at("d"))
+    #expect(throws: FileError("write", scratch.at("d"), errno: EISDIR)) {
+      try FileSystem.write("x", to: scratch.at("d"))
+    }
+    #expect(throws: FileError("read", scratch.at("fifo"), errno: EINVAL)) {
+      try FileSystem.copyFile(from: scratch.at("fifo"), to: scratch.at("copy"))
+    }
+    #expect(try scratch.names() == ["d", "fifo"])
+  }
+
   @Test func toleratesAFileSystemWithoutSync() throws {
     try Fault.with(sys_call_fsync, on: scratch.path, errno: EINVAL) {
       try FileSystem.write("x", to: scratch.at("f"))

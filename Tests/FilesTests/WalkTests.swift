@@ -173,6 +173,27 @@ import Testing
     #expect(list.index(of: "") == nil && list.indices(below: "x").isEmpty)
   }
 
+  @Test func namesTheDirectoryThatCannotBeVisited() throws {
+    for name in ["a/b/f", "c/f"] { try scratch.put("", at: name) }
+    let problem = WalkProblem(.failed(operation: "list", errno: EACCES), path: Array("a/b".utf8))
+    #expect(throws: WalkError(root: scratch.path, problems: [problem])) {
+      try Fault.with(sys_call_open, on: scratch.at("a/b"), errno: EACCES) {
+        try Walk.visitDirectories(below: scratch.path) { _, entries in entries.directories }
+      }
+    }
+    #expect(throws: FileError("list", scratch.at("none"), errno: ENOENT)) {
+      try Walk.visitDirectories(below: scratch.at("none")) { _, _ in [] }
+    }
+    var seen: [String] = []
+    try Fault.with(sys_call_open, on: scratch.at("a/b"), errno: ENOENT) {
+      try Walk.visitDirectories(below: scratch.path) { path, entries in
+        seen.append(path)
+        return entries.directories
+      }
+    }
+    #expect(seen == ["", "a", "c"])
+  }
+
   @Test func visitsOnlyWhatIsAskedFor() throws {
     for name in ["b/c/f", "b/.dvc", "a/x", "data/1/2"] { try scratch.put("", at: name) }
     try FileSystem.symlink(target: "a", at: scratch.at("link"))
