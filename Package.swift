@@ -65,6 +65,7 @@ let all: [Target] = [
   tests("GitTests", ["Git", "Files", "TestKit"]),
   tests("WorkspaceTests", ["Workspace", "TestKit"]),
   tests("PipelineTests", ["Pipeline", "Workspace", "TestKit"]),
+  tests("CairnCLITests", ["CairnCLI", "Documents", "Files", "TestKit"]),
   tests("InsightTests", ["Insight", "Workspace", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),
   tests("DifferentialTests", ["CairnCLI", "Documents", "TestKit"]),

@@ -1,5 +1,5 @@
-public import Documents
-public import Hashing
+import Documents
+import Hashing
 
 /// The hash of a dictionary (formats §0.4): canonical JSON of what is left after dropping keys at every level.
 public enum CanonicalHash {

@@ -1,5 +1,5 @@
 import Documents
-public import Hashing
+import Hashing
 
 /// What an entry of `outs` or `deps` says about the data at its path (formats §3.2, §4.5).
 public struct DataRecord: Equatable, Sendable {

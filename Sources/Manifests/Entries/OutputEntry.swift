@@ -1,5 +1,5 @@
 import Documents
-public import Hashing
+import Hashing
 
 /// An item of a pointer file's `outs` (formats §3.2).
 public struct OutputEntry: Equatable, Sendable {

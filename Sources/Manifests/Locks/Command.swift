@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// What a stage runs: one shell text, of several lines perhaps, or a list of them.
 public enum Command: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// The params file of stages that name none.
 public let defaultParamsFile = "params.yaml"

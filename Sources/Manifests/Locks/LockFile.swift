@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// `dvc.lock` (formats §4.5). Reading one stage costs that stage; writing keeps the text of all others.
 ///
@@ -82,7 +82,7 @@ public struct LockFile: Sendable {
     case .edited(let bytes, let changed):
       document["stages"] = .map(stages)
       let replaced: [[Value]] = stages.keys.filter(changed.contains).map { ["stages", .string($0)] }
-      let text = try YAML.rewrite(bytes, to: .map(document), replacingWhole: replaced)
+      let text = try Rewriting.text(bytes, to: .map(document), replacingWhole: replaced)
       form = .edited(Array(text.utf8), changed: [])
       return text
     }

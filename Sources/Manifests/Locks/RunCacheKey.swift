@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// Where a run is remembered: `runs/<key[0:2]>/<key>/<value>` below the cache directory (formats §5.4).
 public struct RunCacheKey: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// Why a stage can't be edited.
 public enum PipelineEditError: Error, Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// `artifacts:` of a pipeline file.
 public struct Artifact: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// A stage with every text final (formats §4.2).
 public struct ResolvedStage: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 import Synchronization
 
 /// What the caller's closure finds where a vars file should be.

@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// A stage to be written into `dvc.yaml` (`stage add`).
 public struct StageDefinition: Equatable, Sendable {

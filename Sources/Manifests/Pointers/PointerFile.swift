@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// A `.dvc` file (formats §3): data tracked by `add`, or imported.
 public struct PointerFile: Equatable, Sendable {
@@ -82,7 +82,7 @@ public struct PointerFile: Equatable, Sendable {
   /// The text to write. With the text that stands there now, its comments, order and layout are kept.
   public func text(over original: [UInt8]? = nil) throws(DocumentError) -> String {
     guard let original else { return YAML.dump(value) }
-    return try YAML.rewrite(original, to: value)
+    return try Rewriting.text(original, to: value)
   }
 
   /// Takes over what a user wrote into the file that is being replaced (formats §3.4).

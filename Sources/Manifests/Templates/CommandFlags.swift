@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 
 /// How a mapping in a command becomes command line flags: config section `parsing` (formats §4.4).
 public struct FlagStyle: Equatable, Sendable {
