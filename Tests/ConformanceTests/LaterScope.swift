@@ -17,12 +17,12 @@ enum LaterScope {
   static let byPeer: [[String]] = [
     ["move"], ["mv"], ["freeze"], ["unfreeze"],  // data management
     ["gc"], ["cache", "migrate"], ["destroy"],  // house-keeping
-    ["cache", "dir"],
+    ["cache", "dir"], ["get"],
   ]
 
   /// Commands inside the other cases that only show something: these steps are left out.
   static let leftOut: [[String]] = [
-    ["diff"], ["ls"], ["list"], ["du"], ["get"],  // differences and listings
+    ["diff"], ["ls"], ["list"], ["du"],  // differences and listings
     ["install"], ["exp"], ["gc"],  // only their refusals occur here
   ]
 

@@ -62,7 +62,8 @@ final class Replay {
       .replacingOccurrences(of: "mount point '/'", with: "mount point '\(mountPoint(of: project.root))'")
   }
 
-  private var here: Scratch { Scratch(root: project.path(directory)) }
+  /// Where commands run. All paths in the steps are relative to the project itself.
+  private var here: String { project.path(directory) }
 
   /// Does one step and returns what is wrong with the outcome.
   private func perform(_ step: Json) throws -> [String] {
@@ -70,23 +71,23 @@ final class Replay {
     switch step["op"]?.text {
     case "write":
       let bytes = try step["hex"]?.text.map(bytes(hex:)) ?? Array((step["text"]?.text ?? "").utf8)
-      try here.write(bytes, to: path, mode: step["mode"]?.text.flatMap { UInt16($0, radix: 8) })
+      try project.write(bytes, to: path, mode: step["mode"]?.text.flatMap { UInt16($0, radix: 8) })
     case "write_bytes_path":
       try write(step["text"]?.text ?? "", toRaw: bytes(hex: step["path_hex"]?.text ?? ""))
-    case "mkdir": try here.makeDirectory(path)
-    case "symlink": try here.symlink(path, to: step["target"]?.text ?? "")
-    case "rm": try here.remove(path)
+    case "mkdir": try project.makeDirectory(path)
+    case "symlink": try project.symlink(path, to: step["target"]?.text ?? "")
+    case "rm": try project.remove(path)
     case "chmod":
       guard let mode = step["mode"]?.text.flatMap({ UInt16($0, radix: 8) }) else { return ["no mode"] }
-      try here.setMode(mode, of: path)
-    case "rename": try here.rename(step["from"]?.text ?? "", to: step["to"]?.text ?? "")
+      try project.setMode(mode, of: path)
+    case "rename": try project.rename(step["from"]?.text ?? "", to: step["to"]?.text ?? "")
     case "cd": directory = path == "." ? "" : path
     case "git": return try runGit(step)
     case "dvc": return try runDvc(step)
-    case "expect": return WorkspaceCheck(here).problems(step)
+    case "expect": return WorkspaceCheck(project).problems(step)
     case "expect_remote":
-      return WorkspaceCheck(here).remoteProblems(step["dir"]?.text ?? "", step["files"]?.items ?? [])
-    case "expect_links": return WorkspaceCheck(here).linkProblems(step["links"]?.members ?? [])
+      return WorkspaceCheck(project).remoteProblems(step["dir"]?.text ?? "", step["files"]?.items ?? [])
+    case "expect_links": return WorkspaceCheck(project).linkProblems(step["links"]?.members ?? [])
     case "note": break
     case let other: return ["unknown operation \(other ?? "?")"]
     }
@@ -95,7 +96,7 @@ final class Replay {
 
   private func runGit(_ step: Json) throws -> [String] {
     let arguments = (step["args"]?.items ?? []).compactMap(\.text)
-    let outcome = try git.with(directory: here.root).run(arguments)
+    let outcome = try git.with(directory: here).run(arguments)
     return outcome.exit == 0 ? [] : ["exit \(outcome.exit): \(outcome.stderr)"]
   }
 
@@ -111,13 +112,13 @@ final class Replay {
       program = peer
     case .run: break
     }
-    let outcome = try program.with(directory: here.root).with(environment: changes)
+    let outcome = try program.with(directory: here).with(environment: changes)
       .run(arguments, stdin: step["stdin"]?.text ?? "")
     return OutputCheck(arguments: arguments).problems(outcome, expected: step)
   }
 
   private func write(_ text: String, toRaw path: [UInt8]) throws {
-    let whole = Array((here.root + "/").utf8) + path
+    let whole = Array((project.root + "/").utf8) + path
     let handle = (whole + [0]).map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name -> Int32 in
       guard let start = name.baseAddress else { return -1 }
       return open(start, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
@@ -138,8 +139,8 @@ final class Replay {
       throw VectorError(description: "cannot create a path of raw bytes")
     }
     let parent = String(decoding: path[..<slash], as: UTF8.self)
-    guard !here.exists(parent) else { throw VectorError(description: "cannot write below \(parent)") }
-    try here.makeDirectory(parent)
+    guard !project.exists(parent) else { throw VectorError(description: "cannot write below \(parent)") }
+    try project.makeDirectory(parent)
   }
 }
 

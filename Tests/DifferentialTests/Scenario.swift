@@ -1,0 +1,53 @@
+import Foundation
+import TestKit
+import Testing
+
+/// A story played to cairn and to the real dvc.
+struct Scenario: Sendable, CustomTestStringConvertible {
+  let name: String
+  let seed: UInt64
+  let play: @Sendable (Twins, inout SeededRandom) throws -> Void
+
+  var testDescription: String { "\(name), seed \(seed)" }
+
+  init(_ name: String, seed: UInt64, _ play: @escaping @Sendable (Twins, inout SeededRandom) throws -> Void) {
+    self.name = name
+    self.seed = seed
+    self.play = play
+  }
+
+  static let all: [Scenario] = tracking + pipelines + exchange + walks
+
+  /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
+  /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
+  static let passing: Set<String> = []
+
+  static let chosen: [Scenario] = {
+    let environment = ProcessInfo.processInfo.environment
+    if let names = environment["CAIRN_SCENARIO"]?.split(separator: ",").map(String.init) {
+      return all.filter { names.contains($0.name) }
+    }
+    return environment["CAIRN_ALL_SCENARIOS"] != nil ? all : all.filter { passing.contains($0.name) }
+  }()
+}
+
+@Suite struct DifferentialTests {
+  @Test(arguments: Scenario.chosen)
+  func agreesWithTheRealDvc(_ scenario: Scenario) throws {
+    try withScratch("twins") { scratch in
+      let twins = try Twins(in: scratch)
+      var random = SeededRandom(seed: scenario.seed)
+      try scenario.play(twins, &random)
+    }
+  }
+
+  @Test func scenariosHaveNamesOfTheirOwn() {
+    let names = Scenario.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(Scenario.passing.subtracting(names).isEmpty)
+  }
+
+  @Test func theRealDvcIsThere() throws {
+    _ = try Places.peer()
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// What dvc prints, without what is random or cosmetic in it: orders that come from sets, numbers of nodes,
+/// progress bars, and blanks that pad to the terminal's width. Two runs of the real dvc agree on the rest.
+public struct SettledOutput: Sendable {
+  private let arguments: [String]
+
+  /// - Parameter arguments: of the command that printed it.
+  public init(of arguments: [String]) {
+    self.arguments = arguments
+  }
+
+  /// JSON printed by these commands names things in a random order.
+  public var hasRandomJson: Bool {
+    ["data status", "metrics diff", "params diff"].contains(arguments.prefix(2).joined(separator: " "))
+      || arguments.first == "status"
+  }
+
+  public func json(_ value: Json) -> Json {
+    let value = value.mapStrings(withoutDepth)
+    return hasRandomJson ? value.sorted(arraysToo: true) : value
+  }
+
+  /// The text with its random orders sorted and its padding and progress bars taken away.
+  public func text(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.utf8.contains(0x0D) }
+      .map { trimmed(String($0)) }
+    for index in lines.indices where lines[index].hasPrefix("\tgit add ") {
+      lines[index] =
+        "\tgit add " + lines[index].split(separator: " ").dropFirst(2).sorted().joined(separator: " ")
+    }
+    if arguments.first == "dag" { lines = named(lines) }
+    return sortedRuns(of: lines.map(withSortedStages), isListed).joined(separator: "\n")
+  }
+
+  /// Whether a line belongs to a list whose order is random.
+  private func isListed(_ line: String) -> Bool {
+    if line.hasPrefix("md5: ") || line.hasPrefix("\t- ") { return true }
+    switch arguments.first {
+    case "data": return line.hasPrefix("        ")
+    case "status": return line.hasPrefix("\t") && !line.hasPrefix("\t\t") && !line.hasSuffix(":")
+    case "gc": return line.hasPrefix("Removing ")
+    case "dag": return arguments.contains("--mermaid") && line.hasPrefix("\t")
+    case "metrics", "params": return arguments.contains("diff") && line.contains("  ")
+    default: return false
+    }
+  }
+
+  /// "… in stages: b, a." with the names sorted.
+  private func withSortedStages(_ line: String) -> String {
+    let marker = " in stages: "
+    guard let place = line.firstRange(of: marker), line.hasSuffix(".") else { return line }
+    let names = line[place.upperBound...].dropLast().components(separatedBy: ", ").sorted()
+    return line[..<place.upperBound] + names.joined(separator: ", ") + "."
+  }
+
+  /// A mermaid graph numbers its nodes in random order: their names take the place of the numbers.
+  private func named(_ lines: [String]) -> [String] {
+    var names: [String: String] = [:]
+    for line in lines {
+      let parts = line.dropFirst().split(separator: "[", maxSplits: 1)
+      if line.hasPrefix("\tnode"), parts.count == 2 { names[String(parts[0])] = String(parts[1].dropLast()) }
+    }
+    return lines.map { line in
+      guard line.hasPrefix("\tnode") else { return line }
+      let ends = line.dropFirst().split(separator: "[")[0].components(separatedBy: "-->")
+      return "\t" + ends.map { names[$0] ?? $0 }.joined(separator: "-->")
+    }
+  }
+
+  /// How far the real dvc climbs in the messages about corrupt files depends on where it runs.
+  private func withoutDepth(_ text: String) -> String {
+    guard text.hasPrefix("unable to read: ") else { return text }
+    return text.replacingOccurrences(of: "../", with: "")
+  }
+
+  private func trimmed(_ line: String) -> String {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+
+  /// Sorts each unbroken run of lines that `isListed` picks; the others stay where they are.
+  private func sortedRuns(of lines: [String], _ isListed: (String) -> Bool) -> [String] {
+    var result: [String] = []
+    var run: [String] = []
+    for line in lines {
+      if isListed(line) {
+        run.append(line)
+      } else {
+        result += run.sorted() + [line]
+        run = []
+      }
+    }
+    return result + run.sorted()
+  }
+}
