@@ -15,6 +15,7 @@ public final class ObjectStore: Sendable {
 
   let temporaryNames = TemporaryNames()
   let clones = CloneMemory()
+  let probes = LinkProbes()
   let md5Shards: ShardDirectories
   let legacyShards: ShardDirectories
   let sha256Shards: ShardDirectories

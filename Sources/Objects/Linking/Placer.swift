@@ -1,0 +1,136 @@
+import CSystem
+import Files
+import Glibc
+import Hashing
+
+/// Puts objects into directories of the workspace, one at a time. For one thread.
+///
+/// The file appears whole under its name and replaces a file or link that was there, never a directory.
+final class Placer {
+  private let store: ObjectStore
+  private let type: LinkType
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  init(_ store: ObjectStore, _ type: LinkType) {
+    self.store = store
+    self.type = type
+    buffer = .allocate(byteCount: 256 << 10, alignment: 64)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// - Parameters:
+  ///   - directory: an open directory.
+  ///   - path: the whole path, for errors.
+  ///   - isExecutable: the owner may execute it (formats §2.4); of no effect on links, whose mode is the object's.
+  /// - Returns: what is there now; for a symbolic link, what it leads to.
+  func place(
+    _ id: ObjectID, in directory: Int32, _ name: UnsafePointer<CChar>, isExecutable: Bool,
+    _ path: () -> String
+  ) throws -> FileInfo {
+    guard let object = try store.validInfo(id) else { throw StoreError.missing(id) }
+    switch type {
+    case .hardlink where object.size > 0: try hardLink(id, directory, name, isExecutable, path)
+    case .symlink: try symbolicLink(id, directory, name, path)
+    default: try copy(id, object.size, directory, name, isExecutable, path)
+    }
+    var info = sys_info()
+    try check(sys_statat(directory, name, 1, &info), "read", path())
+    return FileInfo(info)
+  }
+
+  private func hardLink(
+    _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
+    _ path: () -> String
+  ) throws {
+    guard let shard = try store.shards(id.algorithm).shard(id.shard, create: false) else {
+      throw StoreError.missing(id)
+    }
+    let link = { (to: UnsafePointer<CChar>) in id.withFileName { sys_linkat(shard, $0, directory, to, 0) } }
+    var result = link(name)
+    if result == -EEXIST {
+      let temporary = store.temporaryNames.make()
+      result = temporary.withCString { link($0) }
+      if result == 0 {
+        defer {
+          // Renaming one name of a file to another does nothing at all.
+          _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
+        }
+        return try rename(temporary, directory, name, path)
+      }
+    }
+    switch result {
+    // As many names as the file system allows, or another one after all (a bind mount): a copy will do.
+    case -EMLINK, -EXDEV, -EPERM, -ENOTSUP: try copy(id, 0, directory, name, isExecutable, path)
+    default: try check(result, "link", path())
+    }
+  }
+
+  private func symbolicLink(
+    _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
+  ) throws {
+    let target = store.path(of: id)
+    let result = target.withCString { sys_symlinkat($0, directory, name) }
+    if result != -EEXIST {
+      try check(result, "link", path())
+      return
+    }
+    let temporary = store.temporaryNames.make()
+    try check(
+      target.withCString { target in temporary.withCString { sys_symlinkat(target, directory, $0) } }, "link",
+      path())
+    try rename(temporary, directory, name, path)
+  }
+
+  private func copy(
+    _ id: ObjectID, _ size: Int64, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
+    _ path: () -> String
+  ) throws {
+    let source = try store.open(id)
+    defer { _ = sys_close(source) }
+    let temporary = store.temporaryNames.make()
+    let fd = temporary.withCString {
+      sys_openat(directory, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
+    }
+    try check(fd, "create", path())
+    do {
+      defer { _ = sys_close(fd) }
+      try fill(fd, from: source, size, path)
+      if store.settings.isShared || isExecutable {
+        var info = sys_info()
+        try check(sys_fstat(fd, &info), "read", path())
+        let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
+        try check(sys_fchmod(fd, mode), "change the mode of", path())
+      }
+    } catch {
+      _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
+      throw error
+    }
+    try rename(temporary, directory, name, path)
+  }
+
+  private func fill(_ fd: Int32, from source: Int32, _ size: Int64, _ path: () -> String) throws(FileError) {
+    if type == .reflink, sys_reflink(source, fd) == 0 { return }
+    if size > buffer.count {
+      try check(FileSystem.copyContent(from: source, to: fd), "write", path())
+      return
+    }
+    while true {
+      let n = try check(sys_read(source, buffer.baseAddress, buffer.count), "read", path())
+      if n == 0 { return }
+      try check(sys_write_all(fd, buffer.baseAddress, n), "write", path())
+      // A short read of a file is its end.
+      if n < buffer.count { return }
+    }
+  }
+
+  private func rename(
+    _ temporary: String, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
+  ) throws {
+    let result = temporary.withCString { sys_renameat(directory, $0, directory, name, 0) }
+    if result >= 0 { return }
+    _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
+    if result == -EISDIR || result == -ENOTEMPTY { throw StoreError.inTheWay(path: path()) }
+    try check(result, "rename", path())
+  }
+}
