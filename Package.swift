@@ -59,7 +59,7 @@ let all: [Target] = [
   tests("FilesTests", ["Files", "CSystem", "TestKit"]),
   tests("HashingTests", ["Hashing", "CHashing", "TestKit"]),
   tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Resources")]),
-  tests("ManifestsTests", ["Manifests", "Documents", "TestKit"]),
+  tests("ManifestsTests", ["Manifests", "Documents", "Hashing", "TestKit"], exclude: ["Resources"]),
   tests("ObjectsTests", ["Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("RemotesTests", ["Remotes", "Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("GitTests", ["Git", "Files", "TestKit"]),

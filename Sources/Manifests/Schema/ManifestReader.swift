@@ -11,7 +11,8 @@ enum ManifestReader {
     guard let mapping else { throw .invalid([SchemaViolation("expected a dictionary", [])]) }
     let violations = schema.violations(in: .map(mapping))
     if violations.isEmpty { return mapping }
-    throw .invalid(violations.map { placed($0, in: node) })
+    // An empty document has no nodes.
+    throw .invalid(mapping.isEmpty ? violations : violations.map { placed($0, in: node) })
   }
 
   private static func placed(_ violation: SchemaViolation, in root: YAMLNode) -> SchemaViolation {

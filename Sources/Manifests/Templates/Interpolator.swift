@@ -79,7 +79,7 @@ struct Interpolator {
         let value = try self.value(of: reference)
         switch (value, mode) {
         case (.map(let mapping), .command): out += try flags.text(of: mapping)
-        case (.map, _), (.list, _): throw .notText(type: PythonType.name(of: value))
+        case (.map, .field), (.list, .field), (.list, .command): throw .notText(type: PythonType.name(of: value))
         default: out += PythonType.text(of: value)
         }
       }
