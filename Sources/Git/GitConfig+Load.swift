@@ -70,7 +70,7 @@ extension GitConfig {
       case "onbranch":
         let head = try? GitReferences(location).head()
         guard case .branch(let name, _)? = head else { return false }
-        return Wildmatch.matches(pattern.hasSuffix("/") ? pattern + "**" : pattern, name)
+        return glob(pattern.hasSuffix("/") ? pattern + "**" : pattern, name)
       default: return false
       }
     }
@@ -87,9 +87,16 @@ extension GitConfig {
       if pattern.hasSuffix("/") { pattern += "**" }
       let real = try? FileSystem.realPath(directory)
       return [directory, real ?? directory].contains {
-        ignoringCase
-          ? Wildmatch.matches(pattern.lowercased(), $0.lowercased()) : Wildmatch.matches(pattern, $0)
+        ignoringCase ? glob(pattern.lowercased(), $0.lowercased()) : glob(pattern, $0)
       }
+    }
+
+    /// Git's wildcards over a whole path: those of an anchored ignore rule.
+    private func glob(_ pattern: String, _ path: String) -> Bool {
+      let rule = IgnorePatterns(
+        text: pattern.hasPrefix("/") ? pattern : "/" + pattern, source: "", dialect: .git)
+      let path = path.hasPrefix("/") ? String(path.dropFirst()) : path
+      return IgnoreStack([rule]).decide(path, isDirectory: true) != nil
     }
   }
 }

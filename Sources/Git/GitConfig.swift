@@ -33,6 +33,14 @@ public struct GitConfig: Sendable {
   /// A path value with `~/` resolved.
   public func path(_ key: String) -> String? { self[key].map { Self.expand($0, home: home) } }
 
+  /// Whether objects may be missing here because a remote promises to have them.
+  var isPartialClone: Bool {
+    entries.contains {
+      $0.key == "extensions.partialclone"
+        || ($0.key.hasPrefix("remote.") && $0.key.hasSuffix(".promisor") && Self.bool($0) == true)
+    }
+  }
+
   private func entry(_ key: String) -> Entry? {
     let wanted = Self.canonical(key)
     return entries.last { $0.key == wanted }

@@ -95,7 +95,7 @@ struct GitConfigParser {
         position -= 1
         skipLine()
         return String(decoding: value[..<kept], as: UTF8.self)
-      case UInt8(ascii: "\""): 
+      case UInt8(ascii: "\""):
         quoted.toggle()
         kept = value.count
       case UInt8(ascii: "\\"):

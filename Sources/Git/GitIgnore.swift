@@ -5,91 +5,125 @@ import Synchronization
 ///
 /// A snapshot: a `.gitignore` is read when a path below its directory is first asked about, and kept. Take a
 /// new one after editing ignore files. Usable from any thread. Whether a path is *tracked* plays no part: git
-/// ignores only what it doesn't track.
+/// ignores only what it doesn't track. A file of rules that cannot be read has none, as with git.
 public final class GitIgnore: Sendable {
-  /// What is known of one directory.
+  /// The rules that hold in one directory.
   private final class Directory: Sendable {
     /// Below an ignored directory everything is ignored, whatever deeper files say.
     let isIgnored: Bool
-    let parent: Directory?
-    let rules: IgnoreRules
-    /// Bytes of the directory's path with its slash: what to cut off a path for `rules`.
-    let prefix: Int
+    let rules: IgnoreStack
 
-    init(isIgnored: Bool, parent: Directory?, rules: IgnoreRules, prefix: Int) {
+    init(isIgnored: Bool, rules: IgnoreStack) {
       self.isIgnored = isIgnored
-      self.parent = parent
       self.rules = rules
-      self.prefix = prefix
     }
   }
 
-  private let workTree: String
-  /// `info/exclude`, then `core.excludesFile`: asked after every `.gitignore`.
-  private let shared: [IgnoreRules]
-  private let known: Mutex<[ArraySlice<UInt8>: Directory]>
+  private struct Known {
+    var directories: [[UInt8]: Directory] = [:]
+    /// The directory of the last question: walks ask about its neighbours next.
+    var recent: (path: [UInt8], directory: Directory)
+  }
 
-  init(workTree: String, shared: [IgnoreRules]) throws(GitError) {
+  private let workTree: String
+  /// With `core.ignoreCase`, rules and paths are compared in lower case.
+  private let foldsCase: Bool
+  private let known: Mutex<Known>
+
+  /// - Parameter shared: the rules outside the work tree, the weakest first: path and name for people.
+  init(workTree: String, shared: [(path: String, source: String)], foldsCase: Bool) {
     self.workTree = workTree
-    self.shared = shared.filter { !$0.isEmpty }
-    let root = Directory(
-      isIgnored: false, parent: nil, rules: try Self.rules(workTree + "/.gitignore"), prefix: 0)
-    known = Mutex([[]: root])
+    self.foldsCase = foldsCase
+    var rules = IgnoreStack()
+    for file in shared { Self.append(file.path, file.source, base: "", foldsCase, &rules) }
+    Self.append(workTree + "/.gitignore", ".gitignore", base: "", foldsCase, &rules)
+    let root = Directory(isIgnored: false, rules: rules)
+    known = Mutex(Known(directories: [[]: root], recent: ([], root)))
   }
 
   /// Whether git would ignore a path, were it untracked. `.git` itself isn't a matter of rules: false.
   /// - Parameter path: relative to the work tree, normalised.
-  public func isIgnored(_ path: String, isDirectory: Bool) throws(GitError) -> Bool {
-    try isIgnored(Array(path.utf8)[...], isDirectory: isDirectory)
+  public func isIgnored(_ path: String, isDirectory: Bool) -> Bool {
+    var path = path
+    return path.withUTF8 { isIgnored($0, isDirectory: isDirectory) }
   }
 
-  /// The same for bytes, without making text of them.
-  public func isIgnored(_ path: ArraySlice<UInt8>, isDirectory: Bool) throws(GitError) -> Bool {
+  /// The same for bytes: the form for walks.
+  public func isIgnored(_ path: UnsafeBufferPointer<UInt8>, isDirectory: Bool) -> Bool {
     if path.isEmpty { return false }
-    let cut = path.lastIndex(of: UInt8(ascii: "/"))
-    let directory = try self.directory(cut.map { path[..<$0] } ?? [])
-    return decide(directory, path, cut, isDirectory)
+    if foldsCase { return folded(path) { answer($0, isDirectory) } }
+    return answer(path, isDirectory)
   }
 
-  private func decide(
-    _ directory: Directory, _ path: ArraySlice<UInt8>, _ cut: Int?, _ isDirectory: Bool
+  /// The rule that decides about a path: the one that ignores its topmost ignored parent, else its own.
+  public func explain(_ path: String, isDirectory: Bool) -> IgnoreDecision? {
+    for i in path.utf8.indices where path.utf8[i] == UInt8(ascii: "/") {
+      let parent = String(path[..<i])
+      if let decision = decide(parent, isDirectory: true), decision.isIgnored { return decision }
+    }
+    return decide(path, isDirectory: isDirectory)
+  }
+
+  // MARK: -
+
+  private func decide(_ path: String, isDirectory: Bool) -> IgnoreDecision? {
+    let path = foldsCase ? path.lowercased() : path
+    return directory(Array(Paths.parent(path).utf8)).rules.decide(path, isDirectory: isDirectory)
+  }
+
+  private func answer(_ path: UnsafeBufferPointer<UInt8>, _ isDirectory: Bool) -> Bool {
+    let cut = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    let parent = UnsafeBufferPointer(rebasing: path[..<cut])
+    let recent = known.withLock { $0.recent }
+    let directory = recent.path.elementsEqual(parent) ? recent.directory : directory(Array(parent))
+    return directory.isIgnored || directory.rules.ignores(path, isDirectory: isDirectory)
+  }
+
+  private func directory(_ path: [UInt8]) -> Directory {
+    let found = known.withLock { known -> Directory? in
+      guard let directory = known.directories[path] else { return nil }
+      known.recent = (path, directory)
+      return directory
+    }
+    if let found { return found }
+    let cut = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    let parent = directory(Array(path[..<cut]))
+    let ignored =
+      parent.isIgnored || path.withUnsafeBufferPointer { parent.rules.ignores($0, isDirectory: true) }
+    var rules = parent.rules
+    if !ignored {
+      let base = String(decoding: path, as: UTF8.self)
+      Self.append("\(workTree)/\(base)/.gitignore", "\(base)/.gitignore", base: base, foldsCase, &rules)
+    }
+    let made = Directory(isIgnored: ignored, rules: rules)
+    known.withLock {
+      $0.directories[path] = made
+      $0.recent = (path, made)
+    }
+    return made
+  }
+
+  private static func append(
+    _ path: String, _ source: String, base: String, _ foldsCase: Bool, _ rules: inout IgnoreStack
+  ) {
+    // Git doesn't follow a .gitignore that is a symbolic link.
+    let own = Paths.name(path) == ".gitignore"
+    guard let info = try? FileSystem.info(path, followLinks: !own), info.kind == .file,
+      let text = try? FileSystem.readIfPresent(path)
+    else { return }
+    let patterns = IgnorePatterns(
+      text: foldsCase ? text.map(lower) : text, source: source, base: base, dialect: .git)
+    if !patterns.rules.isEmpty { rules.append(patterns) }
+  }
+
+  private func folded(
+    _ path: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
   ) -> Bool {
-    if directory.isIgnored { return true }
-    let name = cut.map { path[($0 + 1)...] } ?? path
-    var level: Directory? = directory
-    while let current = level {
-      let below = path[(path.startIndex + current.prefix)...]
-      if let ignored = current.rules.decide(below, name: name, isDirectory: isDirectory) { return ignored }
-      level = current.parent
-    }
-    for rules in shared {
-      if let ignored = rules.decide(path, name: name, isDirectory: isDirectory) { return ignored }
-    }
-    return false
+    path.map(Self.lower).withUnsafeBufferPointer(body)
   }
 
-  private func directory(_ path: ArraySlice<UInt8>) throws(GitError) -> Directory {
-    if let directory = known.withLock({ $0[path] }) { return directory }
-    let cut = path.lastIndex(of: UInt8(ascii: "/"))
-    let parent = try directory(cut.map { path[..<$0] } ?? [])
-    let ignored = decide(parent, path, cut, true)
-    let file = workTree + "/" + String(decoding: path, as: UTF8.self) + "/.gitignore"
-    let rules = ignored ? IgnoreRules([]) : try Self.rules(file)
-    let made = Directory(
-      isIgnored: ignored, parent: parent, rules: rules, prefix: path.count + 1)
-    return known.withLock { known in
-      if let other = known[path] { return other }
-      known[ArraySlice(Array(path))] = made
-      return made
-    }
-  }
-
-  /// An absent file has no rules; neither has a `.gitignore` that is a symbolic link, which git doesn't
-  /// follow.
-  private static func rules(_ path: String) throws(GitError) -> IgnoreRules {
-    let info = try files { () throws(FileError) in try FileSystem.info(path, followLinks: false) }
-    guard info?.kind == .file else { return IgnoreRules([]) }
-    return IgnoreRules(try files { () throws(FileError) in try FileSystem.readIfPresent(path) } ?? [])
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
   }
 }
 
@@ -98,14 +132,10 @@ extension GitRepository {
   public func ignoreRules() throws(GitError) -> GitIgnore {
     let top = try location.requireWorkTree()
     let config = try config()
+    var shared = [(path: location.commonDirectory + "/info/exclude", source: ".git/info/exclude")]
     let excludes = config.path("core.excludesFile") ?? environment.xdgDirectory.map { $0 + "/ignore" }
-    var shared: [IgnoreRules] = []
-    for path in [location.commonDirectory + "/info/exclude", excludes ?? ""] where !path.isEmpty {
-      let absolute = Paths.absolute(path, in: top)
-      let bytes = try files { () throws(FileError) in try FileSystem.readIfPresent(absolute) }
-      shared.append(IgnoreRules(bytes ?? []))
-    }
-    return try GitIgnore(workTree: top, shared: shared)
+    if let excludes, !excludes.isEmpty { shared.insert((absolutePath(excludes, in: top), excludes), at: 0) }
+    return GitIgnore(workTree: top, shared: shared, foldsCase: config.bool("core.ignoreCase") == true)
   }
 
   /// Whether git would ignore one path, were it untracked. For more than a few, use ``ignoreRules()``.

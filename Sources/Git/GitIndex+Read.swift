@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 extension GitIndex {
   /// Reads an index file of version 2, 3 or 4 (gitformat-index(5)); empty when there is none. The checksum
@@ -50,7 +51,7 @@ private struct IndexReader {
     _ raw: UnsafeRawBufferPointer, _ start: Int
   ) throws(GitError) -> Int {
     let flagsAt = start + 40 + idSize
-    guard flagsAt + 4 < count - idSize else { throw fault("entry cut short") }
+    guard flagsAt + 4 <= count - idSize else { throw fault("entry cut short") }
     let mode = word(raw, start + 24)
     let extended = raw[flagsAt] & 0x40 != 0
     if extended, version == 2 { throw fault("extended flags in version 2") }
@@ -92,8 +93,8 @@ private struct IndexReader {
   }
 
   private func same(_ raw: UnsafeRawBufferPointer, _ a: GitIndex.Entry, _ b: GitIndex.Entry) -> Bool {
-    a.length == b.length
-      && raw[a.offset..<a.offset + Int(a.length)].elementsEqual(raw[b.offset..<b.offset + Int(b.length)])
+    guard a.length == b.length, let base = raw.baseAddress else { return false }
+    return memcmp(base + a.offset, base + b.offset, Int(a.length)) == 0
   }
 
   /// An extension whose name starts in lower case changes what the entries mean.
@@ -113,8 +114,9 @@ private struct IndexReader {
     UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self))
   }
   private func zero(_ raw: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    guard start < count else { return nil }
-    return raw[start...].firstIndex(of: 0)
+    guard start < count, let base = raw.baseAddress else { return nil }
+    guard let found = memchr(base + start, 0, count - start) else { return nil }
+    return UnsafeRawPointer(found) - base
   }
   private func fault(_ detail: String) -> GitError { .badIndex(path: path, detail: detail) }
 }

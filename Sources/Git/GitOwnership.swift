@@ -7,7 +7,7 @@ import Glibc
 enum GitOwnership {
   /// - Throws: `unsafeOwner` naming what belongs to somebody else.
   static func check(
-    _ location: GitLocation, config: GitConfig, environment: GitEnvironment
+    _ location: GitLocation, config: GitConfig, environment: GitEnvironment, user: UInt32 = geteuid()
   ) throws(GitError) {
     var paths = [location.gitDirectory]
     if let workTree = location.workTree {
@@ -15,7 +15,7 @@ enum GitOwnership {
       let dotGit = workTree + "/.git"
       if dotGit != location.gitDirectory { paths.append(dotGit) }
     }
-    for path in paths where !isOurs(path, environment) {
+    for path in paths where !isOurs(path, environment, user) {
       guard isDeclaredSafe(location, config) else {
         throw .unsafeOwner(path: location.workTree ?? location.gitDirectory)
       }
@@ -23,11 +23,10 @@ enum GitOwnership {
     }
   }
 
-  private static func isOurs(_ path: String, _ environment: GitEnvironment) -> Bool {
+  private static func isOurs(_ path: String, _ environment: GitEnvironment, _ user: UInt32) -> Bool {
     var info = sys_info()
     // What isn't there cannot be owned by anybody else.
     guard sys_statat(AT_FDCWD, path, 0, &info) == 0 else { return true }
-    let user = geteuid()
     if info.uid == user { return true }
     // Under sudo the invoking user's repositories count as ours.
     return user == 0 && environment["SUDO_UID"].flatMap(UInt32.init) == info.uid

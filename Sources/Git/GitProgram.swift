@@ -10,15 +10,35 @@ struct GitProgram: Sendable {
     let exitCode: Int32
     let output: [UInt8]
     let message: String
+
+    /// An exit that could not be learned counts as 128, git's own code for "fatal".
+    init(_ exit: ChildExit?, output: [UInt8], message: ArraySlice<UInt8>) {
+      exitCode =
+        switch exit {
+        case .exited(let code): code
+        case .signalled(let signal): 128 + signal
+        case nil: 128
+        }
+      self.output = output
+      var message = message
+      while let last = message.last, last == 0x0A || last == 0x0D { message.removeLast() }
+      self.message = String(decoding: message, as: UTF8.self)
+    }
+  }
+
+  func request(_ arguments: [String], name: String = "git") -> ChildProcess.Request {
+    let directory = location?.workTree ?? location?.gitDirectory ?? "/"
+    let variables = environment.forProgram(in: location, currentDirectory: directory)
+    return ChildProcess.Request(
+      [name] + arguments, environment: variables.map { "\($0.key)=\($0.value)" }, directory: directory)
   }
 
   /// Runs to the end, whatever the exit code.
   /// - Throws: `programMissing`, `file`.
-  func attempt(_ arguments: [String], input: [UInt8]? = nil) throws(GitError) -> Output {
-    let directory = location?.workTree ?? location?.gitDirectory ?? "/"
-    let variables = environment.forProgram(in: location, currentDirectory: directory)
-    var request = ChildProcess.Request(
-      ["git"] + arguments, environment: variables.map { "\($0.key)=\($0.value)" }, directory: directory)
+  func attempt(
+    _ arguments: [String], input: [UInt8]? = nil, name: String = "git"
+  ) throws(GitError) -> Output {
+    var request = request(arguments, name: name)
     request.input = input
     request.standardInput = .null
     request.output = .capture
@@ -27,22 +47,17 @@ struct GitProgram: Sendable {
     do {
       result = try ChildProcess.run(request)
     } catch {
-      throw error.errno == ENOENT && error.path == "git" ? .programMissing : .file(error)
+      throw error.errno == ENOENT && error.path == name ? .programMissing : .file(error)
     }
-    var message = result.error
-    while let last = message.last, last == 0x0A || last == 0x0D { message.removeLast() }
-    let code: Int32 =
-      switch result.exit {
-      case .exited(let code): code
-      case .signalled(let signal): 128 + signal
-      }
-    return Output(exitCode: code, output: result.output, message: String(decoding: message, as: UTF8.self))
+    return Output(result.exit, output: result.output, message: result.error[...])
   }
 
   /// Runs and insists on success.
   /// - Throws: `programFailed`, or what its message says: `unsafeOwner`, `indexLocked`.
-  func run(_ arguments: [String], input: [UInt8]? = nil) throws(GitError) -> Output {
-    let result = try attempt(arguments, input: input)
+  func run(
+    _ arguments: [String], input: [UInt8]? = nil, name: String = "git"
+  ) throws(GitError) -> Output {
+    let result = try attempt(arguments, input: input, name: name)
     if result.exitCode != 0 { throw failure(arguments, result) }
     return result
   }

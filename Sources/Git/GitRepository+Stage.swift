@@ -2,9 +2,9 @@ import CSystem
 import Files
 
 extension GitRepository {
-  /// `git add` for files named one by one: new and changed ones are added, ones that are gone are removed
-  /// from the index. A file that git ignores and does not track is passed over, silently like in git's own
-  /// `git add .`; so is one that neither exists nor is tracked.
+  /// `git add`: what is new or changed is added, what is gone is removed from the index, a directory with
+  /// everything below it. What git ignores and does not track is passed over, silently like in git's own
+  /// `git add .`; so is what neither exists nor is tracked.
   ///
   /// Another git process may hold the index: tried again until `patience` runs out.
   /// - Returns: the staged paths, relative to the work tree.
@@ -14,20 +14,23 @@ extension GitRepository {
     let top = try location.requireWorkTree()
     let index = try index()
     let rules = try ignoreRules()
-    var wanted: [String] = []
+    var singles: [String] = []
+    var directories: [String] = []
     for path in paths {
       let relative = try location.relative(path)
-      if index.contains(relative) {
-        wanted.append(relative)
-      } else {
-        let full = Paths.join(top, relative)
-        let info = try files { () throws(FileError) in try FileSystem.info(full, followLinks: false) }
-        if let info, try !rules.isIgnored(relative, isDirectory: info.isDirectory) { wanted.append(relative) }
+      let full = Paths.join(top, relative)
+      let info = try files { () throws(FileError) in try FileSystem.info(full, followLinks: false) }
+      if !index.contains(relative) {
+        guard let info, !rules.isIgnored(relative, isDirectory: info.isDirectory) else { continue }
       }
+      if info?.isDirectory == true { directories.append(relative) } else { singles.append(relative) }
     }
-    // Plumbing, because it takes names literally and knows both directions.
-    try update(["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], wanted, patience)
-    return wanted
+    // For single files the plumbing, which takes names literally and adds and removes in one go.
+    try update(["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], singles, patience)
+    try update(
+      ["--literal-pathspecs", "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], directories,
+      patience)
+    return singles + directories
   }
 
   /// Takes files back out of the index: to what HEAD has, or out altogether when HEAD has none.

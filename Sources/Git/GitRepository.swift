@@ -21,7 +21,7 @@ public final class GitRepository: Sendable {
     references = GitReferences(location)
     let settings = GitSettings(location, environment)
     self.settings = settings
-    objects = GitObjects(location) { () throws(GitError) in
+    objects = GitObjects(location, environment: environment) { () throws(GitError) in
       let config = try settings.config()
       if config["extensions.objectformat"] == "sha256" {
         throw .unsupported(feature: "sha256", path: location.gitDirectory)
@@ -47,7 +47,7 @@ public final class GitRepository: Sendable {
   /// An object's bytes, fetched by git itself in a partial clone that lacks it.
   func object(_ id: GitID, _ kind: GitObjectKind) throws(GitError) -> [UInt8] {
     guard let found = try objects.read(id) else {
-      if try config()["extensions.partialclone"] != nil {
+      if try config().isPartialClone {
         return try program.run(["cat-file", kind.name, id.hex]).output
       }
       throw .missingObject(id)
@@ -71,17 +71,6 @@ public final class GitRepository: Sendable {
   }
 
   var program: GitProgram { GitProgram(location: location, environment: environment) }
-}
-
-extension GitObjectKind {
-  var name: String {
-    switch self {
-    case .commit: "commit"
-    case .tree: "tree"
-    case .blob: "blob"
-    case .tag: "tag"
-    }
-  }
 }
 
 /// The configuration, read with the first question about it.

@@ -33,7 +33,9 @@ struct GitTree: Sendable {
       else { throw .malformedObject(id, detail: "tree entry cut short") }
       var mode: UInt32 = 0
       for digit in bytes[position..<space] {
-        guard (0x30...0x37).contains(digit) else { throw .malformedObject(id, detail: "mode of a tree entry") }
+        guard (0x30...0x37).contains(digit) else {
+          throw .malformedObject(id, detail: "mode of a tree entry")
+        }
         mode = mode << 3 | UInt32(digit - 0x30)
       }
       let name = bytes[(space + 1)..<end]
