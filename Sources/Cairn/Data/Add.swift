@@ -1,0 +1,27 @@
+import Files
+import Hashing
+import Manifests
+import Objects
+import Workspace
+
+extension Session {
+  /// Starts tracking files and directories: their bytes go into the cache, a pointer file beside each says which.
+  ///
+  /// Everything is checked before anything is stored; objects are on disk before the pointer that names them.
+  /// - Returns: the pointer files, root-relative.
+  /// - Throws: `WorkspaceError`, `StoreError`, `FileError`, ``UsageError``, `Cancelled`.
+  public func add(_ options: AddOptions) throws -> Outcome<[String]> {
+    if options.out != nil, options.targets.count > 1 { throw UsageError.severalTargetsWithOut }
+    if !options.toRemote, options.remote.name != nil { throw UsageError.remoteWithoutToRemote }
+    return try changing { repository in
+      let targets = options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
+      let planner = AddPlanner(repository: repository, index: try repository.index())
+      let additions = try planner.plan(targets)
+      let tracker = DataTracker(repository: repository)
+      for addition in additions {
+        try tracker.track(addition, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)
+      }
+      return additions.map(\.file)
+    }
+  }
+}

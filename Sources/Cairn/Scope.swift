@@ -1,0 +1,42 @@
+import Files
+import Git
+import Workspace
+
+extension Session {
+  /// Runs `body` with the project around the working directory, under the repository lock, and remembers what was
+  /// learned of the disk.
+  func withRepository<Result>(_ body: (Repository) throws -> Result) throws -> Result {
+    let repository = try open()
+    try repository.lock.acquire(wait: waitForLock, cancellation: cancellation)
+    defer {
+      repository.state.save()
+      repository.lock.release()
+    }
+    return try body(repository)
+  }
+
+  /// The same for operations that write files of ours: on success they are staged or reported, on failure
+  /// `.gitignore` entries are taken back (formats §7.2).
+  func changing<Value: Sendable>(_ body: (Repository) throws -> Value) throws -> Outcome<Value> {
+    try withRepository { repository in
+      let value: Value
+      do {
+        value = try body(repository)
+      } catch {
+        try? repository.ignoreEdits.undo()
+        throw error
+      }
+      return try finish(repository, value)
+    }
+  }
+
+  private func finish<Value>(_ repository: Repository, _ value: Value) throws -> Outcome<Value> {
+    let paths = repository.changes.paths
+    guard !paths.isEmpty, let git = try repository.git() else {
+      return Outcome(value: value, changedFiles: [], isStaged: false)
+    }
+    let isStaged = repository.config.isAutostaged
+    if isStaged { try git.stage(paths) }
+    return Outcome(value: value, changedFiles: paths.map(repository.display), isStaged: isStaged)
+  }
+}

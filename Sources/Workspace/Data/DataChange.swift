@@ -1,0 +1,83 @@
+import Documents
+import Files
+import Hashing
+import Manifests
+import Objects
+
+/// How a path differs from what is recorded of it (formats §6).
+public enum DataChange: String, Sendable {
+  case deleted, modified, new
+  case notInCache = "not in cache"
+  case updateAvailable = "update available"
+}
+
+/// How one parameter differs from its recorded value.
+public struct ParameterChange: Equatable, Sendable {
+  public var key: String
+  public var change: DataChange
+  public var old: Value?
+  public var new: Value?
+
+  public init(key: String, change: DataChange, old: Value?, new: Value?) {
+    self.key = key
+    self.change = change
+    self.old = old
+    self.new = new
+  }
+}
+
+/// Compares recorded data with the workspace; each path is hashed once, however many stages name it.
+public final class ChangeDetector {
+  let repository: Repository
+  private var snapshots: [String: Snapshot?] = [:]
+  private var legacySnapshots: [String: Snapshot?] = [:]
+  private var inCache: [ObjectID: Bool] = [:]
+
+  public init(_ repository: Repository) { self.repository = repository }
+
+  /// What is at an absolute path now.
+  public func snapshot(of path: String, algorithm: HashAlgorithm = .md5) throws -> Snapshot? {
+    let isLegacy = algorithm == .md5Dos2Unix
+    if let known = isLegacy ? legacySnapshots[path] : snapshots[path] { return known }
+    let snapshot = try DataReader(repository: repository).snapshot(of: path, algorithm: algorithm, for: .hash)
+    if isLegacy { legacySnapshots[path] = .some(snapshot) } else { snapshots[path] = .some(snapshot) }
+    return snapshot
+  }
+
+  /// Something was written there: look again.
+  public func forget(_ path: String) {
+    func touches(_ other: String) -> Bool {
+      other == path || Paths.isInside(other, path) || Paths.isInside(path, other)
+    }
+    snapshots = snapshots.filter { !touches($0.key) }
+    legacySnapshots = legacySnapshots.filter { !touches($0.key) }
+    inCache.removeAll()
+  }
+
+  public func isInCache(_ id: ObjectID) throws -> Bool {
+    if let known = inCache[id] { return known }
+    let answer = try repository.store.contains(id)
+    inCache[id] = answer
+    return answer
+  }
+
+  /// nil when the output is as recorded. A directory counts as cached when its directory object is (formats §6).
+  public func change(of output: Output) throws -> DataChange? {
+    guard let path = output.location.absolute(root: repository.root) else { return nil }
+    if output.isCached, let id = output.recorded.object, try !isInCache(id) { return .notInCache }
+    return try change(at: path, recorded: output.recorded)
+  }
+
+  /// nil when the dependency is as recorded. Dependencies elsewhere are not looked at here.
+  public func change(of dependency: Dependency) throws -> DataChange? {
+    guard dependency.source == .data, let path = dependency.location.absolute(root: repository.root) else { return nil }
+    return try change(at: path, recorded: dependency.recorded)
+  }
+
+  private func change(at path: String, recorded: DataRecord) throws -> DataChange? {
+    guard try FileSystem.info(path) != nil else { return .deleted }
+    guard let id = recorded.object else { return .modified }
+    guard let now = try snapshot(of: path, algorithm: id.algorithm) else { return .deleted }
+    return now.id == id ? nil : .modified
+  }
+}

@@ -1,0 +1,50 @@
+import Files
+import Manifests
+
+/// Collects every stage of a tree of files (formats §1.5): names only, ignored directories and outputs are not entered.
+struct IndexBuilder {
+  let tree: any SourceTree
+  let root: String
+  /// Rules from above the root.
+  let rules: DirectoryRules
+  let loader: StageLoader
+
+  func build() throws -> Index {
+    var stages: [Stage] = []
+    var outputs: Set<String> = []
+    try collect(below: "", into: &stages, outputs: &outputs)
+    return Index(root: root, stages: stages)
+  }
+
+  private func collect(below directory: String, into stages: inout [Stage], outputs: inout Set<String>) throws {
+    // A work list, so that a deep tree can't exhaust the stack; last in, first out, children in name order.
+    var pending = [(directory, rules)]
+    while let (here, above) = pending.popLast() {
+      let entries = try tree.list(here)
+      if !here.isEmpty, entries.contains(where: { $0.name == Repository.directoryName && $0.kind == .directory }) {
+        continue  // another project
+      }
+      let rules = try above.entering(here, entries: entries, in: tree)
+      func path(_ name: String) -> String { here.isEmpty ? name : here + "/" + name }
+      for (name, kind) in entries where Self.isOurs(name) && kind != .directory {
+        guard !rules.hides(path(name), isDirectory: false) else { continue }
+        guard kind == .file || (try tree.kind(path(name))) == .file else { continue }
+        for stage in try loader.stages(in: path(name), tree: tree) {
+          for case .inside(let output) in stage.outputs.map(\.location) { outputs.insert(output) }
+          stages.append(stage)
+        }
+      }
+      for (name, kind) in entries.reversed() where kind == .directory {
+        if name == ".git" || name == ".hg" || name == Repository.directoryName { continue }
+        let child = path(name)
+        if outputs.contains(child) || rules.hides(child, isDirectory: true) { continue }
+        pending.append((child, rules))
+      }
+    }
+  }
+
+  /// `dvc.yaml` and `*.dvc`.
+  static func isOurs(_ name: String) -> Bool {
+    name == PipelineFile.fileName || (name.hasSuffix(PointerFile.suffix) && name.utf8.count > PointerFile.suffix.utf8.count)
+  }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Files
+import Manifests
+
+/// Turns a `.dvc` or `dvc.yaml` (with its lock file and params) into stages.
+struct StageLoader {
+  let root: String
+  let templateSettings: TemplateSettings
+
+  /// All stages of one file, in its order.
+  /// - Throws: ``WorkspaceError/invalidFile(path:cause:)`` naming the file.
+  func stages(in file: String, tree: any SourceTree) throws -> [Stage] {
+    Paths.name(file) == PipelineFile.fileName
+      ? try pipelineStages(file, tree) : [try pointerStage(file, tree)]
+  }
+
+  func pointerStage(_ file: String, _ tree: any SourceTree) throws -> Stage {
+    guard let bytes = try tree.read(file) else { throw WorkspaceError.fileMissing(path: absolute(file)) }
+    let pointer: PointerFile
+    do {
+      pointer = try PointerFile.parse(bytes)
+    } catch {
+      throw WorkspaceError.invalidFile(path: file, cause: error)
+    }
+    return stage(of: pointer, file: file)
+  }
+
+  /// The stage that a pointer file stands for.
+  func stage(of pointer: PointerFile, file: String) -> Stage {
+    let directory = Paths.absolute(pointer.workingDirectory ?? ".", in: Paths.parent(absolute(file)))
+    return Stage(
+      file: file, name: nil, workingDirectory: directory, command: nil,
+      dependencies: pointer.dependencies.map { dependency($0, from: directory) }, parameters: [],
+      outputs: pointer.outputs.map { Output(entry: $0, location: location($0.path, directory), role: .data) },
+      isFrozen: pointer.isFrozen, isAlwaysChanged: pointer.isAlwaysChanged, definition: .pointer(pointer))
+  }
+
+  func dependency(_ entry: DependencyEntry, from directory: String) -> Dependency {
+    // A path in another repository is no path here.
+    Dependency(
+      entry: entry,
+      location: entry.repository == nil ? location(entry.path, directory) : .url(entry.path))
+  }
+
+  func location(_ path: String, _ directory: String) -> DataLocation {
+    DataLocation(declared: path, from: directory, root: root)
+  }
+
+  func absolute(_ file: String) -> String { Paths.join(root, file) }
+}

@@ -1,0 +1,37 @@
+import Files
+
+/// The lock every command holds that reads and then writes a repository: `.dvc/tmp/lock`, shared with the peer
+/// (formats §1.2). The kernel drops it when the process ends, so a dead owner never blocks.
+public final class RepositoryLock {
+  /// Attempts after the first, and milliseconds between them.
+  static let retries = 6
+  static let pause: UInt32 = 500
+
+  private let path: String
+  private var held: FileLock?
+
+  init(temporaryDirectory: String) {
+    path = Paths.join(temporaryDirectory, "lock")
+  }
+
+  public var isHeld: Bool { held != nil }
+
+  /// Takes the lock, asking again every half second: six times, or for ever with `wait`.
+  /// - Throws: ``WorkspaceError/locked(path:owner:)`` when another process keeps it.
+  public func acquire(wait: Bool, cancellation: Cancellation) throws {
+    guard held == nil else { return }
+    try FileSystem.makeDirectories(Paths.parent(path))
+    held = try FileLock.acquire(path) { failures in
+      if !wait, failures > Self.retries { return false }
+      try cancellation.check()
+      FileLock.pause(milliseconds: Self.pause)
+      return true
+    }
+    if held == nil { throw WorkspaceError.locked(path: path, owner: FileLock.holder(of: path).map(Int.init)) }
+  }
+
+  public func release() {
+    held?.release()
+    held = nil
+  }
+}

@@ -1,0 +1,36 @@
+import Files
+import Git
+
+extension Repository {
+  /// Makes git ignore tracked data (formats §7.1), unless it does already.
+  /// - Parameter path: absolute, inside the project.
+  public func ignoreInGit(_ path: String) throws {
+    guard let git = try git() else { return }
+    let isDirectory = try FileSystem.info(path)?.isDirectory ?? false
+    if try git.isIgnored(path, isDirectory: isDirectory) { return }
+    let directory = Paths.parent(path)
+    try FileSystem.makeDirectories(directory)
+    if try ignoreEdits.add(Paths.name(path), in: directory) {
+      noteChange(of: Paths.join(directory, DirectoryRules.gitIgnoreFile))
+    }
+  }
+
+  /// Takes the entry back: the data isn't tracked any more.
+  public func unignoreInGit(_ path: String) throws {
+    guard try git() != nil else { return }
+    let directory = Paths.parent(path)
+    if try ignoreEdits.remove(Paths.name(path), in: directory) {
+      noteChange(of: Paths.join(directory, DirectoryRules.gitIgnoreFile))
+    }
+  }
+
+  /// Data that git has already must not be tracked twice.
+  /// - Throws: ``WorkspaceError/trackedByGit(path:)``
+  public func refuseTrackedByGit(_ path: String, declared: String) throws {
+    guard let git = try git() else { return }
+    let inside = try git.location.relative(path)
+    if try git.isTracked(path) || !git.trackedPaths(below: inside).isEmpty {
+      throw WorkspaceError.trackedByGit(path: declared)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Files
+import Git
+import Hashing
+import Manifests
+import Objects
+
+/// A project: the directory that holds `.dvc`, its configuration, store, git repository and local state.
+///
+/// Used from one thread; workers get frozen values only.
+public final class Repository {
+  public static let directoryName = ".dvc"
+
+  /// Absolute and normalised, symbolic links resolved.
+  public let root: String
+  public let environment: Environment
+  public let config: Config
+  /// nil with `core.no_scm` or outside git.
+  public let gitLocation: GitLocation?
+  public let progress: any ProgressSink
+  public let cancellation: Cancellation
+  public let lock: RepositoryLock
+  /// Files of ours that this run wrote.
+  public var changes = ChangedFiles()
+  /// Entries of `.gitignore` files made by this run, taken back when it fails.
+  public var ignoreEdits = IgnoreEdits()
+
+  private var openStore: ObjectStore?
+  private var openGit: GitRepository?
+  private var openState: State?
+  private var openIndex: Index?
+
+  public init(
+    root: String, environment: Environment, config: Config, gitLocation: GitLocation?,
+    progress: any ProgressSink, cancellation: Cancellation
+  ) {
+    self.root = root
+    self.environment = environment
+    self.config = config
+    self.gitLocation = gitLocation
+    self.progress = progress
+    self.cancellation = cancellation
+    lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
+  }
+
+  public var dotDirectory: String { Paths.join(root, Self.directoryName) }
+  public var temporaryDirectory: String { Paths.join(dotDirectory, "tmp") }
+  /// Local state of ours, always safe to delete.
+  public var privateDirectory: String { Paths.join(temporaryDirectory, "cairn") }
+  /// The working directory relative to the root; `""` at the root.
+  public var workingDirectoryInside: String {
+    let relative = Paths.relative(environment.workingDirectory, to: root)
+    return relative == "." ? "" : relative
+  }
+
+  /// How a path is called in state and messages: relative to the root inside it, else absolute.
+  public func key(of path: String) -> String {
+    Paths.isInside(path, root) ? Paths.relative(path, to: root) : path
+  }
+
+  /// A path as the user would type it here.
+  public func display(_ path: String) -> String {
+    Paths.relative(path, to: environment.workingDirectory)
+  }
+
+  public var state: State {
+    if let openState { return openState }
+    let device = (try? FileSystem.info(root))??.device ?? 0
+    let state = State(directory: Paths.join(privateDirectory, "state"), device: device)
+    openState = state
+    return state
+  }
+
+  public var ignore: DataIgnore { DataIgnore(root: root) }
+
+  /// Objects of this project (`cache.dir`).
+  public var store: ObjectStore {
+    get throws {
+      if let openStore { return openStore }
+      let store = ObjectStore(root: config.cacheDirectory(root: root), settings: try storeSettings())
+      openStore = store
+      return store
+    }
+  }
+
+  /// The git repository around the project, opened on first use.
+  /// - Returns: nil without git.
+  /// - Throws: `GitError`
+  public func git() throws -> GitRepository? {
+    if let openGit { return openGit }
+    guard let gitLocation else { return nil }
+    let repository = GitRepository(gitLocation, environment: GitEnvironment(environment.variables))
+    openGit = repository
+    return repository
+  }
+
+  /// Everything tracked in the workspace, collected once.
+  public func index() throws -> Index {
+    if let openIndex { return openIndex }
+    let index = try IndexBuilder(repository: self).workspace()
+    openIndex = index
+    return index
+  }
+
+  /// Files of ours changed: the next ``index()`` reads them again.
+  public func invalidateIndex() {
+    openIndex = nil
+  }
+}

@@ -1,0 +1,18 @@
+import Files
+
+extension Repository {
+  /// A file of ours was written or removed: it will be staged or named in the hint, and read anew.
+  public func noteChange(of path: String) {
+    changes.add(path)
+    invalidateIndex()
+  }
+
+  /// Writes a file of ours atomically and durably, unless it has these bytes already.
+  /// - Returns: whether it was written.
+  @discardableResult
+  public func writeTracked(_ bytes: [UInt8], to path: String) throws -> Bool {
+    if try FileSystem.readIfPresent(path) == bytes { return false }
+    try FileSystem.write(bytes, to: path, durable: true)
+    return true
+  }
+}

@@ -1,0 +1,92 @@
+import Files
+import Hashing
+import Manifests
+import Objects
+
+/// Records the present content of outputs: objects first, then the pointer, then what git should ignore.
+public struct DataTracker {
+  let repository: Repository
+
+  public init(repository: Repository) { self.repository = repository }
+
+  /// Does one addition.
+  public func track(_ addition: Addition, store: Bool, relink: Bool) throws {
+    let reader = DataReader(repository: repository)
+    switch addition.kind {
+    case .output:
+      guard let snapshot = try reader.snapshot(of: addition.path, like: recorded(addition), for: store ? .store : .hash)
+      else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
+      try write(snapshot.record, addition)
+      if relink { try Relinker(repository: repository).relink(addition.path, snapshot) }
+    case .inside(let member):
+      try write(try updated(addition, member, reader, store ? .store : .hash), addition)
+    }
+  }
+
+  /// What the pointer says of the output now.
+  private func recorded(_ addition: Addition) -> DataRecord? {
+    guard let pointer = addition.current else { return nil }
+    let directory = Paths.parent(Paths.join(repository.root, addition.file))
+    let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
+    return pointer.outputs.first { Paths.absolute($0.path, in: base) == addition.path }?.data
+  }
+
+  /// The record of a tracked directory after one path in it changed; the rest stays as recorded.
+  private func updated(
+    _ addition: Addition, _ member: String, _ reader: DataReader, _ purpose: DataReader.Purpose
+  ) throws -> DataRecord {
+    guard let old = recorded(addition), let id = old.object, id.isTree else {
+      throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path)
+    }
+    let store = try repository.store
+    let before = try store.tree(id)
+    let path = Paths.join(addition.path, member)
+    let snapshot = try reader.snapshot(of: path, algorithm: id.algorithm, for: purpose)
+    let after: Tree
+    var added: Int64? = 0
+    if let snapshot {
+      let isNew = before.find(member) == nil && before.range(below: member).isEmpty
+      added = isNew ? snapshot.size : nil
+      if let listing = snapshot.listing {
+        after = try before.replacing(member, with: listing.tree(id.algorithm))
+      } else {
+        after = try before.replacing(member, with: snapshot.id.digest)
+      }
+    } else {
+      if before.find(member) == nil, before.range(below: member).isEmpty {
+        throw WorkspaceError.outputMissing(path: addition.target, absolute: path)
+      }
+      after = before.removing(member)
+      added = nil
+    }
+    let object = after.object()
+    if object.id == id { return old }
+    if purpose == .store { _ = try store.store(after) }
+    // Sizes of single members aren't recorded: the sum is known only when something was merely added.
+    let size = added.flatMap { added in old.size.map { $0 + Int(added) } }
+    return DataRecord(object.id, size: size, fileCount: after.count)
+  }
+
+  /// Writes the pointer once its objects are safe, and keeps the data out of git.
+  private func write(_ record: DataRecord, _ addition: Addition) throws {
+    try repository.store.flush()
+    try repository.ignoreInGit(addition.path)
+    let file = Paths.join(repository.root, addition.file)
+    let directory = Paths.parent(file)
+    var pointer = addition.current ?? PointerFile()
+    let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
+    let declared = Paths.relative(addition.path, to: base)
+    if let known = pointer.outputs.firstIndex(where: { Paths.absolute($0.path, in: base) == addition.path }) {
+      pointer.outputs[known].data = record
+    } else {
+      pointer.outputs = [OutputEntry(path: declared, data: record)]
+    }
+    let original = try FileSystem.readIfPresent(file)
+    do {
+      try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: file)
+    } catch let error as DocumentError {
+      throw WorkspaceError.invalidFile(path: addition.file, cause: error)
+    }
+    repository.noteChange(of: file)
+  }
+}
