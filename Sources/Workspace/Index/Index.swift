@@ -2,7 +2,9 @@ import Files
 
 /// All stages of a workspace or a revision, and where each output lies.
 public struct Index: Sendable {
-  public private(set) var stages: [Stage]
+  public let stages: [Stage]
+  /// Every `dvc.yaml`, in the order of collection.
+  public let pipelines: [PipelineSource]
 
   /// An output's place in ``stages``.
   public struct OutputReference: Hashable, Sendable {
@@ -18,9 +20,10 @@ public struct Index: Sendable {
 
   public let root: String
 
-  public init(root: String, stages: [Stage]) {
+  public init(root: String, stages: [Stage], pipelines: [PipelineSource] = []) {
     self.root = root
     self.stages = stages
+    self.pipelines = pipelines
     for (number, stage) in stages.enumerated() {
       byID[stage.id] = number
       for (position, output) in stage.outputs.enumerated() {

@@ -11,14 +11,10 @@ struct IndexBuilder {
 
   func build() throws -> Index {
     var stages: [Stage] = []
+    var pipelines: [PipelineSource] = []
     var outputs: Set<String> = []
-    try collect(below: "", into: &stages, outputs: &outputs)
-    return Index(root: root, stages: stages)
-  }
-
-  private func collect(below directory: String, into stages: inout [Stage], outputs: inout Set<String>) throws {
     // A work list, so that a deep tree can't exhaust the stack; last in, first out, children in name order.
-    var pending = [(directory, rules)]
+    var pending = [("", rules)]
     while let (here, above) = pending.popLast() {
       let entries = try tree.list(here)
       if !here.isEmpty, entries.contains(where: { $0.name == Repository.directoryName && $0.kind == .directory }) {
@@ -29,10 +25,18 @@ struct IndexBuilder {
       for (name, kind) in entries where Self.isOurs(name) && kind != .directory {
         guard !rules.hides(path(name), isDirectory: false) else { continue }
         guard kind == .file || (try tree.kind(path(name))) == .file else { continue }
-        for stage in try loader.stages(in: path(name), tree: tree) {
-          for case .inside(let output) in stage.outputs.map(\.location) { outputs.insert(output) }
-          stages.append(stage)
+        let found: [Stage]
+        if name == PipelineFile.name {
+          let pipeline = try loader.pipeline(path(name), tree)
+          pipelines.append(pipeline)
+          found = try loader.stages(of: pipeline)
+        } else {
+          found = [try loader.pointerStage(path(name), tree)]
         }
+        for stage in found {
+          for case .inside(let output) in stage.outputs.map(\.location) { outputs.insert(output) }
+        }
+        stages += found
       }
       for (name, kind) in entries.reversed() where kind == .directory {
         if name == ".git" || name == ".hg" || name == Repository.directoryName { continue }
@@ -41,10 +45,11 @@ struct IndexBuilder {
         pending.append((child, rules))
       }
     }
+    return Index(root: root, stages: stages, pipelines: pipelines)
   }
 
   /// `dvc.yaml` and `*.dvc`.
   static func isOurs(_ name: String) -> Bool {
-    name == PipelineFile.fileName || (name.hasSuffix(PointerFile.suffix) && name.utf8.count > PointerFile.suffix.utf8.count)
+    name == PipelineFile.name || (name.hasSuffix(PointerFile.suffix) && name.utf8.count > PointerFile.suffix.utf8.count)
   }
 }

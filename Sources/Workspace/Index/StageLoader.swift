@@ -5,14 +5,9 @@ import Manifests
 /// Turns a `.dvc` or `dvc.yaml` (with its lock file and params) into stages.
 struct StageLoader {
   let root: String
-  let templateSettings: TemplateSettings
-
-  /// All stages of one file, in its order.
-  /// - Throws: ``WorkspaceError/invalidFile(path:cause:)`` naming the file.
-  func stages(in file: String, tree: any SourceTree) throws -> [Stage] {
-    Paths.name(file) == PipelineFile.fileName
-      ? try pipelineStages(file, tree) : [try pointerStage(file, tree)]
-  }
+  /// Root-relative directory of the user, for messages.
+  let workingDirectory: String
+  let flags: FlagStyle
 
   func pointerStage(_ file: String, _ tree: any SourceTree) throws -> Stage {
     guard let bytes = try tree.read(file) else { throw WorkspaceError.fileMissing(path: absolute(file)) }

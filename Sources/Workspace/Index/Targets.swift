@@ -65,17 +65,17 @@ public struct TargetResolver {
   public func stages(named word: String) throws -> [Target] {
     let (file, name) = Self.split(word)
     let base = Paths.name(file)
-    if base == LockFile.fileName { throw WorkspaceError.lockFileAsTarget(target: word, suggestion: PipelineFile.fileName) }
+    if base == LockFile.name { throw WorkspaceError.lockFileAsTarget(target: word, suggestion: PipelineFile.name) }
     let absolute = Paths.absolute(file, in: repository.environment.workingDirectory)
     let key = repository.key(of: absolute)
     if IndexBuilder.isOurs(base) {
       guard let info = try FileSystem.info(absolute), info.isFile else {
-        if name == nil || base != PipelineFile.fileName || word.hasPrefix(file) && file != PipelineFile.fileName {
+        if name == nil || base != PipelineFile.name || word.hasPrefix(file) && file != PipelineFile.name {
           throw WorkspaceError.fileMissing(path: absolute)
         }
         throw StageLookupFailure.noPipelineFile(path: file)
       }
-      guard let name, base == PipelineFile.fileName else {
+      guard let name, base == PipelineFile.name else {
         return index.stages.indices.filter { index.stages[$0].file == key }.map { Target(stage: $0, path: nil) }
       }
       let found = members(of: name, in: key)
@@ -85,7 +85,7 @@ public struct TargetResolver {
       }
       return found
     }
-    throw StageLookupFailure.noSuchStage(name: word, file: PipelineFile.fileName)
+    throw StageLookupFailure.noSuchStage(name: word, file: PipelineFile.name)
   }
 
   /// The stage of that name, or all members of the group (`group@key`).
@@ -103,11 +103,11 @@ public struct TargetResolver {
       let file = String(word[..<colon])
       let name = String(word[word.index(after: colon)...])
       if !name.isEmpty, file.isEmpty || IndexBuilder.isOurs(Paths.name(file)) {
-        return (file.isEmpty ? PipelineFile.fileName : file, name)
+        return (file.isEmpty ? PipelineFile.name : file, name)
       }
     }
     let base = Paths.name(word)
-    if IndexBuilder.isOurs(base) || base == LockFile.fileName { return (word, nil) }
-    return (PipelineFile.fileName, word)
+    if IndexBuilder.isOurs(base) || base == LockFile.name { return (word, nil) }
+    return (PipelineFile.name, word)
   }
 }

@@ -96,7 +96,7 @@ public final class Repository {
   /// Everything tracked in the workspace, collected once.
   public func index() throws -> Index {
     if let openIndex { return openIndex }
-    let index = try IndexBuilder(repository: self).workspace()
+    let index = try buildIndex()
     openIndex = index
     return index
   }

@@ -52,7 +52,7 @@ extension Stage {
   public func address(from directory: String) -> String {
     let relative = Paths.relative(Paths.join("/", file), to: Paths.join("/", directory))
     guard let name else { return relative }
-    return relative == PipelineFile.fileName ? name : "\(relative):\(name)"
+    return relative == PipelineFile.name ? name : "\(relative):\(name)"
   }
 
   public var isPointer: Bool { name == nil }

@@ -109,7 +109,7 @@ public struct AddPlanner {
       throw WorkspaceError.outputOutsideProject(paths: [target])
     }
     let name = Paths.name(path)
-    if name.hasSuffix(PointerFile.suffix) || name == PipelineFile.fileName {
+    if name.hasSuffix(PointerFile.suffix) || name == PipelineFile.name {
       throw WorkspaceError.pointerAsOutput(path: target)
     }
   }

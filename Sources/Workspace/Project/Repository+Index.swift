@@ -1,0 +1,48 @@
+import Files
+import Git
+import Manifests
+
+extension Repository {
+  /// The rules that git has from above the project root.
+  func rulesAboveRoot() throws -> DirectoryRules {
+    guard let gitLocation, let top = gitLocation.workTree else { return DirectoryRules() }
+    let prefix = Paths.relative(root, to: top)
+    var stack = IgnoreStack()
+    for (file, source) in try excludeFiles(gitLocation) {
+      if let text = try FileSystem.readIfPresent(file) {
+        stack.append(IgnorePatterns(text: text, source: source, dialect: .git))
+      }
+    }
+    guard prefix != ".", !prefix.hasPrefix("..") else { return DirectoryRules(git: stack) }
+    var base = ""
+    for part in prefix.split(separator: "/") {
+      let source = base.isEmpty ? DirectoryRules.gitIgnoreFile : base + "/" + DirectoryRules.gitIgnoreFile
+      if let text = try FileSystem.readIfPresent(Paths.join(top, source)) {
+        stack.append(IgnorePatterns(text: text, source: source, base: base, dialect: .git))
+      }
+      base = base.isEmpty ? String(part) : base + "/" + part
+    }
+    return DirectoryRules(git: stack, gitPrefix: prefix)
+  }
+
+  private func excludeFiles(_ location: GitLocation) throws -> [(String, String)] {
+    let user = try git()?.config().path("core.excludesFile")
+      ?? (environment["XDG_CONFIG_HOME"] ?? environment.home + "/.config") + "/git/ignore"
+    return [(Paths.absolute(user, in: root), user), (location.commonDirectory + "/info/exclude", ".git/info/exclude")]
+  }
+
+  var stageLoader: StageLoader {
+    StageLoader(root: root, workingDirectory: workingDirectoryInside, flags: config.flagStyle)
+  }
+
+  func buildIndex() throws -> Index {
+    try IndexBuilder(
+      tree: WorkspaceTree(root: root), root: root, rules: rulesAboveRoot(), loader: stageLoader
+    ).build()
+  }
+
+  /// Everything tracked in a revision.
+  public func index(at tree: any SourceTree) throws -> Index {
+    try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader).build()
+  }
+}

@@ -1,0 +1,8 @@
+import Manifests
+import Objects
+
+extension Repository {
+  func storeSettings() throws -> StoreSettings {
+    StoreSettings(quarantine: privateDirectory + "/quarantine")
+  }
+}
