@@ -24,7 +24,7 @@ struct IndexBuilder {
       func path(_ name: String) -> String { here.isEmpty ? name : here + "/" + name }
       for (name, kind) in entries where Self.isOurs(name) && kind != .directory {
         guard !rules.hides(path(name), isDirectory: false) else { continue }
-        guard kind == .file || (try tree.kind(path(name))) == .file else { continue }
+        guard try kind == .file || tree.kind(path(name)) == .file else { continue }
         let found: [Stage]
         if name == PipelineFile.name {
           let pipeline = try loader.pipeline(path(name), tree)

@@ -49,7 +49,7 @@ public final class State {
   }
 
   func forget(directory key: String) {
-    for algorithm in HashAlgorithm.allCases { try? FileSystem.remove(path(key, algorithm)) }
+    for algorithm in HashAlgorithm.allCases { _ = try? FileSystem.remove(path(key, algorithm)) }
   }
 
   /// Writes what was learned about single files.

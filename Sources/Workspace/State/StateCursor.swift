@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Hashing
 
 /// Walks a shard in path order beside a walk of the disk.
@@ -84,7 +85,7 @@ extension StateCursor.Record {
 func comparePaths(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
   let shared = min(a.count, b.count)
   if shared > 0, let left = a.baseAddress, let right = b.baseAddress {
-    let order = compareBytes(left, right, shared)
+    let order = memcmp(left, right, shared)
     if order != 0 { return order < 0 ? -1 : 1 }
   }
   return a.count == b.count ? 0 : (a.count < b.count ? -1 : 1)

@@ -1,0 +1,9 @@
+/// What an operation tells while it works, besides its result.
+public enum Event: Sendable {
+  case warning(String)
+}
+
+/// Receives events on the thread that runs the operation.
+public protocol EventSink: Sendable {
+  func receive(_ event: Event)
+}

@@ -1,0 +1,6 @@
+/// Options that don't go together, or lack something. Facts only; the CLI words them.
+public enum UsageError: Error, Equatable, Sendable {
+  case severalTargetsWithOut
+  case remoteWithoutToRemote
+  case noGlobMatches(patterns: [String])
+}
