@@ -25,6 +25,9 @@ extension ObjectStore {
     return nil
   }
 
+  /// Whether a file stands under an object's name, valid or not.
+  public func exists(_ id: ObjectID) throws(FileError) -> Bool { try info(id)?.isFile == true }
+
   /// What stands under an object's name, valid or not; nil when nothing does.
   func info(_ id: ObjectID) throws(FileError) -> FileInfo? {
     let shards = shards(id.algorithm)
