@@ -1,5 +1,6 @@
 import Files
 import Hashing
+import Objects
 
 /// Everything remembered about the disk between runs, below `.dvc/tmp/cairn/state/`: a shard for each tracked
 /// directory and one for single files. Always safe to delete.
@@ -46,6 +47,21 @@ public final class State {
     let target = path(key, tree.algorithm)
     try? FileSystem.makeDirectories(directory)
     try? FileSystem.write(writer.finish(now: Clock.now()), to: target, durable: false)
+  }
+
+  /// Remembers a directory that was just made from a directory object. Entries without information are unknown.
+  func record(directory key: String, tree id: ObjectID, entries: Tree, infos: [FileInfo?]) {
+    let known = infos.lazy.compactMap { $0 }
+    guard let device = known.first?.device else { return forget(directory: key) }
+    let isWhole = known.count == entries.count
+    var writer = StateWriter(
+      key: key, algorithm: id.algorithm, device: device, tree: isWhole ? id : nil, treeSize: known.reduce(0) { $0 + $1.size },
+      capacity: 1024 + entries.count * 100)
+    for (index, info) in infos.enumerated() {
+      if let info { entries.withPath(index) { writer.add($0, info, entries.digest(index)) } }
+    }
+    try? FileSystem.makeDirectories(directory)
+    try? FileSystem.write(writer.finish(now: Clock.now()), to: path(key, id.algorithm), durable: false)
   }
 
   func forget(directory key: String) {

@@ -1,0 +1,162 @@
+import Files
+import Hashing
+import Manifests
+import Objects
+
+/// Makes outputs in the workspace what their records say.
+///
+/// First everything is compared and every reason to refuse is found; only then is anything touched. What would be lost
+/// (content that no cache has) is refused without `force`.
+public final class Checkout {
+  public struct Options: Sendable {
+    /// Overwrite and delete what is stored nowhere.
+    public var force = false
+    /// Make every link anew.
+    public var relink = false
+    /// Leave out silently what the cache lacks.
+    public var allowMissing = false
+
+    public init(force: Bool = false, relink: Bool = false, allowMissing: Bool = false) {
+      self.force = force
+      self.relink = relink
+      self.allowMissing = allowMissing
+    }
+  }
+
+  /// An output to bring back, or only what is at or below `limit`, an absolute path inside it.
+  public struct Item: Sendable {
+    public let output: Output
+    public let limit: String?
+
+    public init(_ output: Output, limit: String? = nil) {
+      self.output = output
+      self.limit = limit
+    }
+  }
+
+  public struct Report: Sendable {
+    /// Absolute paths; directories end in a slash.
+    public var added: [String] = []
+    public var modified: [String] = []
+    public var deleted: [String] = []
+    /// Outputs whose objects are not in the cache.
+    public var failed: [String] = []
+    /// Outputs that were never recorded.
+    public var unrecorded: [String] = []
+
+    public init() {}
+    public var isEmpty: Bool { added.isEmpty && modified.isEmpty && deleted.isEmpty }
+  }
+
+  let repository: Repository
+  let options: Options
+  private let detector: ChangeDetector
+
+  public init(_ repository: Repository, _ options: Options, detector: ChangeDetector? = nil) {
+    self.repository = repository
+    self.options = options
+    self.detector = detector ?? ChangeDetector(repository)
+  }
+
+  /// - Parameter removeUnused: also delete data that a checkout made earlier and nothing tracks now.
+  /// - Throws: ``WorkspaceError/unsavedFiles(paths:)``, `StoreError`, `FileError`, `Cancelled`.
+  public func run(_ items: [Item], removeUnused: Index? = nil) throws -> Report {
+    var report = Report()
+    var plans: [CheckoutPlan] = []
+    var unsaved: [String] = []
+    for item in items where item.output.isCached {
+      try repository.cancellation.check()
+      guard let path = try repository.ownPath(of: item.output) else { continue }
+      guard let id = item.output.recorded.object else {
+        try refuse(unrecorded: path, &report, &unsaved)
+        continue
+      }
+      guard let plan = try plan(item, path, id) else {
+        if !options.allowMissing { report.failed.append(path) }
+        continue
+      }
+      if !options.force { unsaved += try plan.losses(in: repository.store) }
+      plans.append(plan)
+    }
+    var links = LinkRecord(repository)
+    let unused = try removeUnused.map { try links.unused(by: $0, detector: detector) } ?? []
+    if !unsaved.isEmpty { throw WorkspaceError.unsavedFiles(paths: unsaved) }
+
+    for path in unused {
+      try FileSystem.removeTree(path)
+      repository.state.forget(directory: repository.key(of: path))
+      report.deleted.append(path)
+    }
+    for plan in plans {
+      try repository.cancellation.check()
+      try plan.execute(repository, relink: options.relink)
+      links.add(plan.path, plan.id)
+      detector.forget(plan.path)
+      let name = plan.id.isTree ? plan.path + "/" : plan.path
+      if !plan.existed { report.added.append(name) } else if plan.isChange { report.modified.append(name) }
+    }
+    links.save()
+    return report
+  }
+
+  /// An output that no run has recorded: nothing can be made of it, and what lies there is not in the way of `force`.
+  private func refuse(unrecorded path: String, _ report: inout Report, _ unsaved: inout [String]) throws {
+    if try FileSystem.info(path, followLinks: false) != nil {
+      if options.force { return }
+      unsaved.append(path)
+    } else {
+      report.unrecorded.append(path)
+      report.failed.append(path)
+    }
+  }
+
+  /// nil when an object that would be needed is not in the cache.
+  private func plan(_ item: Item, _ path: String, _ id: ObjectID) throws -> CheckoutPlan? {
+    let current = try detector.snapshot(of: path, algorithm: id.algorithm)
+    let limit = item.limit.flatMap { $0 == path ? nil : Paths.relative($0, to: path) }
+    let store = try repository.store
+    guard id.isTree else {
+      let isSame = current?.id == id
+      let needsMode = isSame && item.output.recorded.isExecutable && current?.isExecutable == false
+      if isSame, !needsMode, !options.relink {
+        return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+      }
+      if !isSame || options.relink, try !store.contains(id) {
+        return isSame ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
+      }
+      return CheckoutPlan(
+        path: path, id: id, isExecutable: item.output.recorded.isExecutable, current: current, work: .file)
+    }
+    if current?.id == id, !options.relink, current?.listing?.hasExecutables != true {
+      return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+    }
+    guard try store.contains(id) else {
+      return current?.id == id
+        ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
+    }
+    let work = DirectoryWork(
+      tree: try store.tree(id), listing: current?.listing, limit: limit, relink: options.relink)
+    var plan = CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .directory(work))
+    let missing = try store.missing(work.create.map(work.tree.id), cancellation: repository.cancellation)
+    if !missing.isEmpty {
+      guard options.allowMissing else { return nil }
+      plan.work = .directory(work.leavingOut(Set(missing)))
+    }
+    return plan
+  }
+}
+
+extension Repository {
+  /// The absolute path of an output that we may write; nil for what lies elsewhere.
+  /// - Throws: ``WorkspaceError/insideSymlink(path:)`` when a directory on the way is a link: it may lead anywhere.
+  public func ownPath(of output: Output) throws -> String? {
+    guard case .inside(let inside) = output.location, !inside.isEmpty else { return nil }
+    var here = root
+    for part in inside.split(separator: "/").dropLast() {
+      here = Paths.join(here, String(part))
+      guard let info = try FileSystem.info(here, followLinks: false) else { break }
+      if info.kind == .symlink { throw WorkspaceError.insideSymlink(path: Paths.join(root, inside)) }
+    }
+    return Paths.join(root, inside)
+  }
+}

@@ -1,0 +1,118 @@
+import Files
+import Hashing
+import Objects
+
+/// What bringing back one output will do.
+struct CheckoutPlan {
+  enum Work {
+    case nothing
+    case file
+    case directory(DirectoryWork)
+  }
+
+  let path: String
+  let id: ObjectID
+  let isExecutable: Bool
+  /// What is there now.
+  let current: Snapshot?
+  var work: Work
+
+  var existed: Bool { current != nil }
+
+  var isChange: Bool {
+    switch work {
+    case .nothing: false
+    case .file: current?.id != id || current?.isExecutable != isExecutable
+    case .directory(let work): current?.isDirectory == false || work.isChange
+    }
+  }
+
+  /// Absolute paths whose present content would be gone for good.
+  func losses(in store: ObjectStore) throws -> [String] {
+    guard let current, current.id != id || isReplacingLinks else { return [] }
+    var candidates: [(path: String, id: ObjectID)] = []
+    func add(_ listing: Listing, _ index: Int) {
+      candidates.append(
+        (Paths.join(path, listing.files.path(index)), ObjectID(listing.digests[index], algorithm: id.algorithm)))
+    }
+    switch work {
+    case .nothing: break
+    case .file:
+      if let listing = current.listing {
+        for index in 0..<listing.files.count { add(listing, index) }
+      } else {
+        candidates.append((path, current.id))
+      }
+    case .directory(let work):
+      if let listing = current.listing {
+        for index in work.remove + work.replaced { add(listing, index) }
+      } else {
+        candidates.append((path, current.id))
+      }
+    }
+    let missing = Set(try store.missing(candidates.map(\.id)))
+    return candidates.filter { missing.contains($0.id) }.map(\.path)
+  }
+
+  private var isReplacingLinks: Bool { if case .directory = work { true } else { false } }
+
+  func execute(_ repository: Repository, relink: Bool) throws {
+    let store = try repository.store
+    switch work {
+    case .nothing: return
+    case .file:
+      if let current, current.id == id, !relink {
+        let mode = (try FileSystem.info(path)?.mode ?? 0o644) | 0o100
+        return try FileSystem.setMode(mode, of: path)
+      }
+      if current?.isDirectory == true { try FileSystem.removeTree(path) }
+      let info = try store.link(id, to: path, isExecutable: isExecutable)
+      repository.state.record(
+        file: repository.key(of: path), info: info, digest: id.digest, algorithm: id.algorithm, seenAt: .max)
+    case .directory(let work):
+      if current?.isDirectory == false { try FileSystem.remove(path) }
+      try execute(work, repository, store)
+    }
+  }
+
+  private func execute(_ work: DirectoryWork, _ repository: Repository, _ store: ObjectStore) throws {
+    try FileSystem.makeDirectories(path)
+    if let listing = work.listing {
+      try remove(work.remove.map { listing.files.path($0) })
+      for index in work.plain {
+        let member = Paths.join(path, listing.files.path(index))
+        if listing.files.isLink(index) || listing.files.info(index).links > 1 { continue }
+        try FileSystem.setMode(WorkspaceMode.file(isShared: store.settings.isShared), of: member)
+      }
+    }
+    let made = try store.checkout(
+      work.tree, indices: work.create, into: path, progress: repository.progress,
+      cancellation: repository.cancellation)
+    remember(work, made, repository, isSymlink: try store.linkType(for: path) == .symlink)
+  }
+
+  /// Deletes files and the directories they leave empty.
+  private func remove(_ members: [String]) throws {
+    var parents: Set<String> = []
+    for member in members {
+      try FileSystem.remove(Paths.join(path, member))
+      var parent = Paths.parent(member)
+      while !parent.isEmpty, parent != ".", parents.insert(parent).inserted { parent = Paths.parent(parent) }
+    }
+    // Longer paths first: children before their parents. Whatever still holds something stays.
+    for parent in parents.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+      _ = try? FileSystem.remove(Paths.join(path, parent))
+    }
+  }
+
+  private func remember(_ work: DirectoryWork, _ made: [FileInfo], _ repository: Repository, isSymlink: Bool) {
+    var infos = [FileInfo?](repeating: nil, count: work.tree.count)
+    for (index, info) in zip(work.create, made) { infos[index] = info }
+    let plain = Set(work.plain)
+    for (index, old) in work.kept.enumerated() {
+      if let old, let listing = work.listing, !plain.contains(old) { infos[index] = listing.files.info(old) }
+    }
+    repository.state.record(
+      directory: repository.key(of: path), tree: id, entries: work.tree, infos: infos)
+  }
+}

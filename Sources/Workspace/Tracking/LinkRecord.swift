@@ -1,0 +1,66 @@
+import Documents
+import Files
+import Hashing
+
+/// What checkouts put into the workspace: root-relative path → object. So that data whose pointer went away (another
+/// branch, say) can be cleared, and nothing else. `.dvc/tmp/cairn/links`, JSON; safe to delete.
+struct LinkRecord {
+  private let repository: Repository
+  private let file: String
+  private var entries: [String: String] = [:]
+  private var isChanged = false
+
+  init(_ repository: Repository) {
+    self.repository = repository
+    file = Paths.join(repository.privateDirectory, "links")
+    guard let bytes = try? FileSystem.readIfPresent(file), let top = (try? JSON.load(bytes))?.map else { return }
+    for entry in top.entries {
+      if let path = entry.key.string, let id = entry.value.string { entries[path] = id }
+    }
+  }
+
+  mutating func add(_ path: String, _ id: ObjectID) {
+    guard Paths.isInside(path, repository.root) else { return }
+    let text = "\(id.algorithm.name):\(id)"
+    if entries[repository.key(of: path)] == text { return }
+    entries[repository.key(of: path)] = text
+    isChanged = true
+  }
+
+  /// Paths that nothing in `index` tracks any more, whose content is still what was put there and is in the cache.
+  mutating func unused(by index: Index, detector: ChangeDetector) throws -> [String] {
+    var unused: [String] = []
+    for (key, text) in entries.sorted(by: { $0.key < $1.key }) {
+      let path = Paths.absolute(key, in: repository.root)
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard Paths.isInside(path, repository.root), parts.count == 2,
+        let algorithm = HashAlgorithm.allCases.first(where: { $0.name == parts[0] }),
+        let id = ObjectID(String(parts[1]), algorithm: algorithm)
+      else {
+        drop(key)
+        continue
+      }
+      if index.output(holding: path) != nil || !index.outputs(below: path).isEmpty { continue }
+      drop(key)
+      let parent = Paths.parent(path)
+      guard (try? FileSystem.realPath(parent)) == parent, try detector.snapshot(of: path, algorithm: algorithm)?.id == id,
+        try repository.store.contains(id)
+      else { continue }
+      unused.append(path)
+    }
+    return unused
+  }
+
+  private mutating func drop(_ key: String) {
+    entries[key] = nil
+    isChanged = true
+  }
+
+  func save() {
+    guard isChanged else { return }
+    var mapping = Mapping()
+    for (path, id) in entries.sorted(by: { $0.key < $1.key }) { mapping[path] = .string(id) }
+    try? FileSystem.makeDirectories(Paths.parent(file))
+    try? FileSystem.write(JSON.bytes(of: .map(mapping)), to: file, durable: false)
+  }
+}
