@@ -10,6 +10,12 @@ public struct GitEnvironment: Sendable {
     return value
   }
 
+  func with(_ name: String, _ value: String) -> GitEnvironment {
+    var copy = self
+    copy.variables[name] = value
+    return copy
+  }
+
   var home: String? { self["HOME"] }
   /// `$XDG_CONFIG_HOME/git`, else `~/.config/git`.
   var xdgDirectory: String? {

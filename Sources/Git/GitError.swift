@@ -14,9 +14,7 @@ public enum GitError: Error, Equatable, Sendable {
   /// Git's safe.directory rule: the path belongs to somebody else. Cured by
   /// `git config --global --add safe.directory PATH`.
   case unsafeOwner(path: String)
-  /// libgit2 could not be opened; `detail` is the loader's reason. Cured by installing libgit2.
-  case libraryMissing(detail: String)
-  /// No `git` in PATH.
+  /// No `git` in PATH (and, where objects are read, no libgit2 either). Cured by installing git.
   case programMissing
   /// The git program failed: its arguments, exit code (128 + signal when killed) and messages.
   case programFailed(arguments: [String], exitCode: Int32, message: String)

@@ -10,6 +10,12 @@ extension GitIndex {
   static func read(_ path: String, idSize: Int = GitID.byteCount) throws(GitError) -> GitIndex {
     let bytes = try files { () throws(FileError) in try FileSystem.readIfPresent(path) }
     guard let bytes else { return GitIndex(arena: [], entries: []) }
+    return try parse(bytes, path: path, idSize: idSize)
+  }
+
+  static func parse(
+    _ bytes: [UInt8], path: String, idSize: Int = GitID.byteCount
+  ) throws(GitError) -> GitIndex {
     var reader = IndexReader(path: path, count: bytes.count, idSize: idSize)
     try bytes.withUnsafeBufferPointer { (buffer) throws(GitError) in
       try reader.run(UnsafeRawBufferPointer(buffer))

@@ -5,6 +5,8 @@ import Glibc
 struct GitProgram: Sendable {
   let location: GitLocation?
   let environment: GitEnvironment
+  /// Looked up in PATH.
+  var name = "git"
 
   struct Output: Sendable {
     let exitCode: Int32
@@ -26,7 +28,7 @@ struct GitProgram: Sendable {
     }
   }
 
-  func request(_ arguments: [String], name: String = "git") -> ChildProcess.Request {
+  func request(_ arguments: [String]) -> ChildProcess.Request {
     let directory = location?.workTree ?? location?.gitDirectory ?? "/"
     let variables = environment.forProgram(in: location, currentDirectory: directory)
     return ChildProcess.Request(
@@ -35,10 +37,8 @@ struct GitProgram: Sendable {
 
   /// Runs to the end, whatever the exit code.
   /// - Throws: `programMissing`, `file`.
-  func attempt(
-    _ arguments: [String], input: [UInt8]? = nil, name: String = "git"
-  ) throws(GitError) -> Output {
-    var request = request(arguments, name: name)
+  func attempt(_ arguments: [String], input: [UInt8]? = nil) throws(GitError) -> Output {
+    var request = request(arguments)
     request.input = input
     request.standardInput = .null
     request.output = .capture
@@ -54,10 +54,8 @@ struct GitProgram: Sendable {
 
   /// Runs and insists on success.
   /// - Throws: `programFailed`, or what its message says: `unsafeOwner`, `indexLocked`.
-  func run(
-    _ arguments: [String], input: [UInt8]? = nil, name: String = "git"
-  ) throws(GitError) -> Output {
-    let result = try attempt(arguments, input: input, name: name)
+  func run(_ arguments: [String], input: [UInt8]? = nil) throws(GitError) -> Output {
+    let result = try attempt(arguments, input: input)
     if result.exitCode != 0 { throw failure(arguments, result) }
     return result
   }

@@ -32,7 +32,7 @@ public enum GitHead: Equatable, Sendable {
   }
 }
 
-/// Reads references from their files, without libgit2: loose ones first, then packed-refs.
+/// Reads references from their files: loose ones first, then packed-refs.
 struct GitReferences: Sendable {
   private let location: GitLocation
   init(_ location: GitLocation) { self.location = location }
@@ -61,7 +61,7 @@ struct GitReferences: Sendable {
       switch try loose(name) {
       case .direct(let id)?: return id
       case .symbolic(let next)?: name = next
-      case nil: return try packed().first { $0.name == name }?.target
+      case nil: return try packedTarget(name)
       }
     }
     return nil
@@ -122,6 +122,24 @@ struct GitReferences: Sendable {
     if let id = GitID(hex: text) { return .direct(id) }
     if text.count == 64 { throw .unsupported(feature: "sha256", path: path) }
     // An empty or torn file: git warns and treats the reference as broken.
+    return nil
+  }
+
+  /// One name among the packed ones, without making objects of the others.
+  private func packedTarget(_ name: String) throws(GitError) -> GitID? {
+    let path = location.commonDirectory + "/packed-refs"
+    let bytes = try files { () throws(FileError) in try FileSystem.readIfPresent(path) }
+    guard let bytes else { return nil }
+    let wanted = [0x20] + Array(name.utf8)
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      let line = bytes[start..<end]
+      if line.count == 40 + wanted.count, line.suffix(wanted.count).elementsEqual(wanted) {
+        return GitID(hex: line.prefix(40))
+      }
+      start = end + 1
+    }
     return nil
   }
 

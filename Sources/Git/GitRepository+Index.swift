@@ -1,7 +1,7 @@
 import Files
 
 extension GitRepository {
-  /// The list of tracked files. Read again only when the index file changed. Without libgit2.
+  /// The list of tracked files. Read again only when the index file changed. Reads files only.
   public func index() throws(GitError) -> GitIndex {
     let path = indexPath
     guard let info = try files({ () throws(FileError) in try FileSystem.info(path) }) else {

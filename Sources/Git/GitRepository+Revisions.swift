@@ -1,23 +1,23 @@
 extension GitRepository {
-  /// HEAD: the branch, or the commit when detached. Without libgit2.
+  /// HEAD: the branch, or the commit when detached. Reads files only.
   public func head() throws(GitError) -> GitHead { try references.head() }
 
-  /// The checked-out commit; nil before the first commit. Without libgit2.
+  /// The checked-out commit; nil before the first commit. Reads files only.
   public func headCommit() throws(GitError) -> GitID? { try references.head().commit }
 
-  /// The checked-out branch; nil when HEAD is detached. Without libgit2.
+  /// The checked-out branch; nil when HEAD is detached. Reads files only.
   public func headName() throws(GitError) -> String? {
     if case .branch(let name, _) = try references.head() { return name }
     return nil
   }
 
-  /// Local branches, sorted by name. Without libgit2.
+  /// Local branches, sorted by name. Reads files only.
   public func branches() throws(GitError) -> [GitReference] { try references.list("refs/heads/") }
 
-  /// Tags, light and annotated, sorted by name. Without libgit2.
+  /// Tags, light and annotated, sorted by name. Reads files only.
   public func tags() throws(GitError) -> [GitReference] { try references.list("refs/tags/") }
 
-  /// All references below a prefix that ends in `/`: `refs/exps/`. Without libgit2.
+  /// All references below a prefix that ends in `/`: `refs/exps/`. Reads files only.
   public func references(below prefix: String) throws(GitError) -> [GitReference] {
     try references.list(prefix)
   }

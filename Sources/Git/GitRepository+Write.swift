@@ -1,6 +1,13 @@
 import Files
 
 extension GitRepository {
+  /// Runs the git program in this repository and returns what it printed: for what has no function here.
+  /// - Throws: `programFailed` unless it ends with 0, `programMissing`.
+  @discardableResult
+  public func run(_ arguments: [String], input: [UInt8]? = nil) throws(GitError) -> [UInt8] {
+    try program.run(arguments, input: input).output
+  }
+
   /// Sets a value in the repository's own configuration file.
   public func setConfig(_ key: String, _ value: String) throws(GitError) {
     _ = try program.run(["config", "--local", "--", key, value])

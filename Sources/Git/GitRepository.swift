@@ -9,6 +9,7 @@ public final class GitRepository: Sendable {
   public let location: GitLocation
   public let environment: GitEnvironment
 
+  let program: GitProgram
   let references: GitReferences
   let objects: GitObjects
   let settings: GitSettings
@@ -21,7 +22,9 @@ public final class GitRepository: Sendable {
     references = GitReferences(location)
     let settings = GitSettings(location, environment)
     self.settings = settings
-    objects = GitObjects(location, environment: environment) { () throws(GitError) in
+    let program = GitProgram(location: location, environment: environment)
+    self.program = program
+    objects = GitObjects(location, program: program) { () throws(GitError) in
       let config = try settings.config()
       if config["extensions.objectformat"] == "sha256" {
         throw .unsupported(feature: "sha256", path: location.gitDirectory)
@@ -69,8 +72,6 @@ public final class GitRepository: Sendable {
     }
     return tree
   }
-
-  var program: GitProgram { GitProgram(location: location, environment: environment) }
 }
 
 /// The configuration, read with the first question about it.

@@ -4,8 +4,7 @@ import Glibc
 
 /// Objects read by a `git cat-file --batch` that stays open: a name goes in, a header and the bytes come out.
 final class ProgramObjects: ObjectSource {
-  private let location: GitLocation
-  private let environment: GitEnvironment
+  private let program: GitProgram
   private var child: Child?
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   private var unread = 0..<0
@@ -16,9 +15,11 @@ final class ProgramObjects: ObjectSource {
     let input, output, messages: Int32
   }
 
-  init(_ location: GitLocation, environment: GitEnvironment) {
-    self.location = location
-    self.environment = environment
+  init(_ program: GitProgram) {
+    // What is stored counts, as with libgit2, not what refs/replace puts in its place.
+    self.program = GitProgram(
+      location: program.location, environment: program.environment.with("GIT_NO_REPLACE_OBJECTS", "1"),
+      name: program.name)
   }
 
   deinit { close() }
@@ -78,7 +79,7 @@ final class ProgramObjects: ObjectSource {
     messages = sys_memory_file(nil, 0)
     let result = min(sys_pipe(&input), sys_pipe(&output), messages)
     if result < 0 { throw .file(FileError("create", "pipe", errno: -result)) }
-    var request = GitProgram(location: location, environment: environment).request(["cat-file", "--batch"])
+    var request = program.request(["cat-file", "--batch"])
     request.standardInput = .descriptor(input[0])
     request.output = .descriptor(output[1])
     request.error = .descriptor(messages)
@@ -87,7 +88,7 @@ final class ProgramObjects: ObjectSource {
       child = Child(process: process, input: input[1], output: output[0], messages: messages)
       started = true
     } catch {
-      throw error.errno == ENOENT && error.path == "git" ? .programMissing : .file(error)
+      throw error.errno == ENOENT && error.path == program.name ? .programMissing : .file(error)
     }
     unread = 0..<0
   }
@@ -108,7 +109,7 @@ final class ProgramObjects: ObjectSource {
 
   /// The child stopped in the middle of a question.
   private func end() -> GitError {
-    GitProgram(location: location, environment: environment).failure(["cat-file", "--batch"], close())
+    program.failure(["cat-file", "--batch"], close())
   }
 
   /// Writes everything; a child that is gone must not end us by SIGPIPE.

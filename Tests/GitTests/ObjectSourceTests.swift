@@ -8,7 +8,7 @@ private func sources(_ sandbox: Sandbox) throws -> [any ObjectSource] {
   let repository = try sandbox.repository()
   return [
     try LibraryObjects(repository.location),
-    ProgramObjects(repository.location, environment: repository.environment),
+    ProgramObjects(repository.program),
   ]
 }
 
@@ -87,12 +87,12 @@ private func sources(_ sandbox: Sandbox) throws -> [any ObjectSource] {
   try withRepository { sandbox in
     let id = try sandbox.commit(files: ["one"])
     let repository = try sandbox.repository()
-    let source = ProgramObjects(repository.location, environment: repository.environment)
+    let source = ProgramObjects(repository.program)
     #expect(try source.read(id) != nil)
     try sandbox.scratch.write("[broken\n", to: "repo/.git/config")
     // The open child goes on; a new one cannot start.
     #expect(try source.read(id) != nil)
-    let later = ProgramObjects(repository.location, environment: repository.environment)
+    let later = ProgramObjects(repository.program)
     for _ in 0..<2 {
       let error = #expect(throws: GitError.self) { try later.read(id) }
       guard case .programFailed(["cat-file", "--batch"], 128, let message)? = error else {
@@ -101,5 +101,38 @@ private func sources(_ sandbox: Sandbox) throws -> [any ObjectSource] {
       }
       #expect(message.contains("bad config"))
     }
+  }
+}
+
+@Test func readingManyObjectsChangesTheWayNotTheAnswer() throws {
+  try withRepository { sandbox in
+    let names = (0..<400).map { "d\($0 % 20)/f\($0)" }
+    let id = try sandbox.commit(files: names)
+    let tree = try sandbox.repository().tree(at: id)
+    for name in names { #expect(try tree.read(name) == Array(name.utf8)) }
+  }
+}
+
+@Test func replacedObjectsAreReadAsStored() throws {
+  try withRepository { sandbox in
+    let old = try sandbox.commit("stored")
+    let new = try sandbox.commit("replacement")
+    try sandbox.git("replace", "--force", old.hex, new.hex)
+    for source in try sources(sandbox) {
+      let bytes = try #require(try source.read(old)).bytes
+      #expect(try GitCommit(old, bytes).summary == "stored")
+    }
+  }
+}
+
+@Test func libgit2StandsInForAMissingProgram() throws {
+  try withRepository { sandbox in
+    let id = try sandbox.commit("one")
+    let repository = try sandbox.repository()
+    var program = repository.program
+    program.name = "no-such-git"
+    let objects = GitObjects(repository.location, program: program) {}
+    #expect(try objects.resolve("main") == id)
+    #expect(try objects.read(id)?.kind == .commit)
   }
 }
