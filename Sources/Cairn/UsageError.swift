@@ -3,4 +3,5 @@ public enum UsageError: Error, Equatable, Sendable {
   case severalTargetsWithOut
   case remoteWithoutToRemote
   case noGlobMatches(patterns: [String])
+  case unprotectMissing(path: String)
 }

@@ -146,6 +146,26 @@ public final class Checkout {
   }
 }
 
+extension Checkout {
+  /// The outputs that targets mean, each once.
+  public static func items(of targets: [Target], in index: Index) -> [Item] {
+    var items: [Item] = []
+    for target in targets {
+      for output in index.stages[target.stage].outputs {
+        guard let limit = target.path else {
+          items.append(Item(output))
+          continue
+        }
+        guard let path = output.location.absolute(root: index.root), limit == path || Paths.isInside(limit, path) else {
+          continue
+        }
+        items.append(Item(output, limit: limit))
+      }
+    }
+    return items
+  }
+}
+
 extension Repository {
   /// The absolute path of an output that we may write; nil for what lies elsewhere.
   /// - Throws: ``WorkspaceError/insideSymlink(path:)`` when a directory on the way is a link: it may lead anywhere.

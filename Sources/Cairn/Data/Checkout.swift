@@ -1,0 +1,23 @@
+import Files
+import Workspace
+
+extension Session {
+  /// Makes the workspace's data what the pointers and lock files say.
+  ///
+  /// Without targets data is also removed that an earlier checkout made and nothing tracks any more.
+  /// - Returns: what changed; `failed` lists outputs whose objects are not in the cache, after all others were done.
+  /// - Throws: `WorkspaceError.unsavedFiles` before anything is touched, target and file errors, `Cancelled`.
+  public func checkout(_ options: CheckoutOptions) throws -> Checkout.Report {
+    try withRepository { repository in
+      let index = try repository.index()
+      let targets = try TargetResolver(repository: repository, index: index).resolve(
+        options.selection.targets, granular: true, recursive: options.selection.recursive)
+      let checkout = Checkout(
+        repository,
+        .init(force: options.force, relink: options.relink, allowMissing: options.allowMissing))
+      let isEverything = options.selection.targets.isEmpty
+      return try checkout.run(
+        Checkout.items(of: targets, in: index), removeUnused: isEverything ? index : nil)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Files
+import Git
+import Workspace
+
+extension Session {
+  static let ignoreTemplate = """
+    # Add patterns of files dvc should ignore, which could improve
+    # the performance. Learn more at
+    # https://dvc.org/doc/user-guide/dvcignore
+
+    """
+
+  /// What `init` made.
+  public struct Initialized: Sendable {
+    /// Absolute.
+    public let root: String
+    public let isInGit: Bool
+  }
+
+  /// Makes a directory a project (formats §1.1).
+  /// - Throws: ``InitError``, `FileError`, `GitError`.
+  public func initialize(_ options: InitOptions) throws -> Initialized {
+    let asked = Paths.absolute(options.directory ?? ".", in: environment.workingDirectory)
+    guard let info = try FileSystem.info(asked), info.isDirectory else { throw WorkspaceError.notADirectory(path: asked) }
+    let root = try FileSystem.realPath(asked)
+    if options.noSCM, options.subdirectory { throw InitError.withoutGitInSubdirectory }
+    let location = options.noSCM ? nil : try GitLocation.discover(from: root)
+    if !options.noSCM {
+      guard let top = location?.workTree, options.subdirectory || top == root else {
+        throw InitError.notInGit(path: root)
+      }
+    }
+    let dotDirectory = Paths.join(root, Repository.directoryName)
+    let git = location.map { GitRepository($0, environment: GitEnvironment(environment.variables)) }
+    if let git, try git.isIgnored(dotDirectory, isDirectory: true) {
+      throw InitError.ignoredByGit(path: Repository.directoryName)
+    }
+    if try FileSystem.info(dotDirectory, followLinks: false) != nil {
+      guard options.force else { throw InitError.exists(path: display(dotDirectory)) }
+      try FileSystem.removeTree(dotDirectory)
+    }
+    try FileSystem.makeDirectories(Paths.join(dotDirectory, "tmp"))
+    let config = Paths.join(dotDirectory, "config")
+    try FileSystem.write(options.noSCM ? "[core]\n    no_scm = True\n" : "", to: config)
+    // The peer knows a clone by this file's time.
+    try FileSystem.write("", to: Paths.join(dotDirectory, "tmp/btime"))
+    let ignore = Paths.join(root, ".dvcignore")
+    if try FileSystem.info(ignore) == nil { try FileSystem.write(Self.ignoreTemplate, to: ignore) }
+    if let git {
+      let gitIgnore = Paths.join(dotDirectory, ".gitignore")
+      try FileSystem.write("/config.local\n/tmp\n/cache\n", to: gitIgnore)
+      try git.stage([config, gitIgnore, ignore])
+    }
+    return Initialized(root: root, isInGit: git != nil)
+  }
+
+  private func display(_ path: String) -> String { Paths.relative(path, to: environment.workingDirectory) }
+}
+
+/// Why a project can't be made.
+public enum InitError: Error, Equatable, Sendable {
+  case withoutGitInSubdirectory
+  case notInGit(path: String)
+  case exists(path: String)
+  case ignoredByGit(path: String)
+}
