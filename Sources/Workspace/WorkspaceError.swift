@@ -38,6 +38,9 @@ public enum WorkspaceError: Error, Sendable {
   case outsideProject(path: String, root: String)
   case outputOutsideProject(paths: [String])
   case outputExists(path: String)
+  case directoryMissing(path: String)
+  /// `move` of what a stage makes or an import brought.
+  case notADataSource(stage: String)
   case missingObjects(targets: [String])
   case unsavedFiles(paths: [String])
   case notUTF8(path: String)

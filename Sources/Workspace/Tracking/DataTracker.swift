@@ -11,16 +11,39 @@ public struct DataTracker {
   public init(repository: Repository) { self.repository = repository }
 
   /// Does one addition.
-  public func track(_ addition: Addition, store: Bool, relink: Bool) throws {
+  /// - Returns: the pointer as written.
+  @discardableResult
+  public func track(_ addition: Addition, store: Bool, relink: Bool) throws -> PointerFile {
     let reader = DataReader(repository: repository)
     switch addition.kind {
     case .output:
       guard let snapshot = try reader.snapshot(of: addition.path, like: recorded(addition), for: store ? .store : .hash)
       else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
-      try write(snapshot.record, addition)
+      let pointer = try write(snapshot.record, addition)
       if relink { try Relinker(repository: repository).relink(addition.path, snapshot) }
+      return pointer
     case .inside(let member):
-      try write(try updated(addition, member, reader, store ? .store : .hash), addition)
+      return try write(try updated(addition, member, reader, store ? .store : .hash), addition)
+    }
+  }
+
+  /// Records the present content of a pointer's outputs, as `commit` does.
+  /// - Parameter limit: absolute path inside an output: only that part is recorded anew.
+  public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
+    guard case .pointer(var pointer) = stage.definition else { return }
+    for output in stage.outputs where output.isCached {
+      guard let path = try repository.ownPath(of: output) else { continue }
+      var kind = Addition.Kind.output
+      if let limit, limit != path {
+        guard Paths.isInside(limit, path) else { continue }
+        kind = .inside(Paths.relative(limit, to: path))
+      }
+      guard try FileSystem.info(path) != nil else {
+        throw WorkspaceError.outputMissing(path: repository.display(path), absolute: path)
+      }
+      let addition = Addition(
+        file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
+      pointer = try track(addition, store: true, relink: relink)
     }
   }
 
@@ -69,7 +92,7 @@ public struct DataTracker {
   }
 
   /// Writes the pointer once its objects are safe, and keeps the data out of git.
-  private func write(_ record: DataRecord, _ addition: Addition) throws {
+  private func write(_ record: DataRecord, _ addition: Addition) throws -> PointerFile {
     try repository.store.flush()
     try repository.ignoreInGit(addition.path)
     let file = Paths.join(repository.root, addition.file)
@@ -89,5 +112,6 @@ public struct DataTracker {
       throw WorkspaceError.invalidFile(path: addition.file, cause: error)
     }
     repository.noteChange(of: file)
+    return pointer
   }
 }

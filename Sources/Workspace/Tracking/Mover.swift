@@ -1,0 +1,56 @@
+import Files
+import Manifests
+
+/// Renames tracked data together with its pointer and its `.gitignore` entry.
+public struct Mover {
+  let repository: Repository
+
+  public init(repository: Repository) { self.repository = repository }
+
+  /// - Parameters:
+  ///   - from: absolute path of an output of a pointer file.
+  ///   - to: absolute; a directory means into it.
+  /// - Throws: ``WorkspaceError``, `FileError`
+  public func move(_ from: String, to: String, index: Index) throws {
+    guard let reference = index.output(at: from) else { throw WorkspaceError.targetNotFound(target: repository.display(from), cause: .noSuchStage(name: repository.display(from), file: PipelineFile.name)) }
+    let stage = index.stages[reference.stage]
+    guard case .pointer(var pointer) = stage.definition, stage.isDataSource else {
+      throw WorkspaceError.notADataSource(stage: stage.address(from: repository.workingDirectoryInside))
+    }
+    var destination = to
+    if try FileSystem.info(to)?.isDirectory == true { destination = Paths.join(to, Paths.name(from)) }
+    let parent = Paths.parent(destination)
+    guard try FileSystem.info(parent)?.isDirectory == true else { throw WorkspaceError.directoryMissing(path: parent) }
+    guard Paths.isInside(destination, repository.root) else {
+      throw WorkspaceError.outputOutsideProject(paths: [repository.display(destination)])
+    }
+    if let other = index.output(holding: destination), other != reference {
+      throw WorkspaceError.outputExists(path: repository.display(destination))
+    }
+    guard try FileSystem.info(destination, followLinks: false) == nil else {
+      throw WorkspaceError.outputExists(path: repository.display(destination))
+    }
+    let oldFile = Paths.join(repository.root, stage.file)
+    let isNamedAfterData = oldFile == from + PointerFile.suffix
+    let newFile = isNamedAfterData ? destination + PointerFile.suffix : oldFile
+    if newFile != oldFile, try FileSystem.info(newFile, followLinks: false) != nil {
+      throw WorkspaceError.outputExists(path: repository.display(newFile))
+    }
+    let base = isNamedAfterData ? Paths.parent(newFile) : stage.workingDirectory
+    if isNamedAfterData { pointer.workingDirectory = nil }
+    pointer.outputs[reference.output].path = Paths.relative(destination, to: base)
+
+    try repository.unignoreInGit(from)
+    try repository.ignoreInGit(destination)
+    // The data first: a pointer never names what is not there.
+    if try FileSystem.info(from, followLinks: false) != nil { try FileSystem.rename(from, to: destination) }
+    let original = try FileSystem.readIfPresent(oldFile)
+    try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: newFile)
+    repository.noteChange(of: newFile)
+    if newFile != oldFile {
+      try FileSystem.remove(oldFile)
+      repository.noteChange(of: oldFile)
+    }
+    repository.state.forget(directory: repository.key(of: from))
+  }
+}
