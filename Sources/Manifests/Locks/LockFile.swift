@@ -7,6 +7,8 @@ import Documents
 public struct LockFile: Sendable {
   private enum Form: Sendable {
     case pieces([String: String])
+    /// As read, nothing changed yet.
+    case unchanged([UInt8])
     /// The text, and the stages to be replaced in it.
     case edited([UInt8], changed: Set<String>)
   }
@@ -29,14 +31,7 @@ public struct LockFile: Sendable {
     var file = LockFile()
     file.document = try ManifestReader.read(bytes, .lockFile)
     file.stages = file.document["stages"]?.map ?? Mapping()
-    file.form = .edited(bytes, changed: [])
-    guard file.document.keys == ["schema", "stages"] else { return file }
-    var pieces: [String: String] = [:]
-    for stage in file.stages.entries {
-      guard let name = stage.key.string else { return file }
-      pieces[name] = Self.piece(name, stage.value)
-    }
-    if Self.join(pieces, file.stages).utf8.elementsEqual(bytes) { file.form = .pieces(pieces) }
+    file.form = .unchanged(bytes)
     return file
   }
 
@@ -52,6 +47,7 @@ public struct LockFile: Sendable {
   public mutating func set(_ entry: LockEntry, for stage: String) -> Bool {
     let value = entry.value
     if stages[stage] == value { return false }
+    prepareForChange()
     stages[stage] = value
     change { pieces in pieces[stage] = Self.piece(stage, value) } edited: { $0.insert(stage) }
     return true
@@ -61,6 +57,7 @@ public struct LockFile: Sendable {
   @discardableResult
   public mutating func remove(_ stage: String) -> Bool {
     guard stages[stage] != nil else { return false }
+    prepareForChange()
     stages[stage] = nil
     change { pieces in pieces[stage] = nil } edited: { $0.remove(stage) }
     return true
@@ -70,6 +67,7 @@ public struct LockFile: Sendable {
   public var datasets: Value? {
     get { document["datasets"] }
     set {
+      prepareForChange()
       if case .pieces(let pieces) = form { form = .edited(Array(Self.join(pieces, stages).utf8), changed: []) }
       document["datasets"] = newValue
     }
@@ -79,6 +77,7 @@ public struct LockFile: Sendable {
   public mutating func text() throws(DocumentError) -> String {
     switch form {
     case .pieces(let pieces): return Self.join(pieces, stages)
+    case .unchanged(let bytes): return String(decoding: bytes, as: UTF8.self)
     case .edited(let bytes, let changed):
       document["stages"] = .map(stages)
       let replaced: [[Value]] = stages.keys.filter(changed.contains).map { ["stages", .string($0)] }
@@ -88,8 +87,22 @@ public struct LockFile: Sendable {
     }
   }
 
+  /// Finds out how the text read can be changed.
+  private mutating func prepareForChange() {
+    guard case .unchanged(let bytes) = form else { return }
+    form = .edited(bytes, changed: [])
+    guard document.keys == ["schema", "stages"] else { return }
+    var pieces: [String: String] = [:]
+    for stage in stages.entries {
+      guard let name = stage.key.string else { return }
+      pieces[name] = Self.piece(name, stage.value)
+    }
+    if Self.join(pieces, stages).utf8.elementsEqual(bytes) { form = .pieces(pieces) }
+  }
+
   private mutating func change(_ pieces: (inout [String: String]) -> Void, edited: (inout Set<String>) -> Void) {
     switch form {
+    case .unchanged: break
     case .pieces(var all):
       form = .pieces([:])
       pieces(&all)

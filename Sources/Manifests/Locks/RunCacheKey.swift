@@ -10,13 +10,16 @@ public struct RunCacheKey: Equatable, Sendable {
   private static let uncovered: Set<String> = ["size", "nfiles"]
 
   public init(_ entry: LockEntry) {
-    key = Self.key(of: entry)
-    value = CanonicalHash.sha256(of: entry.value, excluding: Self.uncovered)
+    let whole = entry.value
+    key = Self.key(of: entry, whole)
+    value = CanonicalHash.sha256(of: whole, excluding: Self.uncovered)
   }
 
   /// The key alone: what can be asked before the outputs exist. Their hashes don't matter.
-  public static func key(of entry: LockEntry) -> String {
-    guard var mapping = entry.value.map else { return "" }
+  public static func key(of entry: LockEntry) -> String { key(of: entry, entry.value) }
+
+  private static func key(of entry: LockEntry, _ value: Value) -> String {
+    guard var mapping = value.map else { return "" }
     mapping["outs"] = .list(entry.outputs.sorted(byCodePointsOf: \.path).map { .string($0.path) })
     return CanonicalHash.sha256(of: .map(mapping), excluding: uncovered)
   }
@@ -31,7 +34,7 @@ public struct RunCacheKey: Equatable, Sendable {
 
   /// Reads such a file; `nil` when it is broken (it is then to be deleted).
   public static func entry(_ bytes: [UInt8]) -> LockEntry? {
-    guard let value = try? YAML.load(bytes), Schema.lockEntry.violations(in: value).isEmpty else { return nil }
+    guard let value = try? YAML.load(bytes), Schema.lockEntry.accepts(value) else { return nil }
     return LockEntry(value)
   }
 }

@@ -37,6 +37,7 @@ public final class Resolver: Sendable {
   let load: Loader
   let variables: Variables
   private let groups = Mutex<[String: StageGroup]>([:])
+  private let templates = TemplateCache()
 
   /// Reads `params.yaml` beside the pipeline file and the files of its `vars`.
   public init(
@@ -83,7 +84,7 @@ public final class Resolver: Sendable {
   /// A stage or member of a group by its full name; `nil` when there is none.
   public func resolve(_ name: String) throws -> ResolvedStage? {
     guard let found = try find(name) else { return nil }
-    var interpolator = Interpolator(variables, locals: found.locals, flags: flags)
+    var interpolator = interpolator(for: found.locals)
     return try resolve(name, found.definition, &interpolator)
   }
 
@@ -102,7 +103,8 @@ public final class Resolver: Sendable {
     var used: [String: [String: Value]] = [:]
     for name in try stageNames() {
       guard let found = try find(name) else { continue }
-      var interpolator = Interpolator(variables, locals: found.locals, flags: flags, tracking: true)
+      var interpolator = interpolator(for: found.locals)
+      interpolator.used = []
       let (_, own) = try resolveWithVariables(name, found.definition, &interpolator)
       for path in interpolator.used ?? [] {
         guard let file = own.file(of: path), let value = own.value(at: path) else { continue }
@@ -110,6 +112,15 @@ public final class Resolver: Sendable {
       }
     }
     return used
+  }
+
+  private func interpolator(for locals: [Interpolator.Local]) -> Interpolator {
+    var interpolator = Interpolator(variables)
+    interpolator.locals = locals
+    interpolator.flags = flags
+    // Only the members of groups share texts.
+    if !locals.isEmpty { interpolator.cache = templates }
+    return interpolator
   }
 
   private func resolve(
@@ -134,8 +145,7 @@ public final class Resolver: Sendable {
       own = try reader.stageVariables(
         vars, over: variables, stage: name, folder: fields["wdir"]?.string ?? "",
         reserved: interpolator.locals.map(\.name))
-      interpolator = Interpolator(
-        own, locals: interpolator.locals, flags: flags, tracking: interpolator.used != nil)
+      interpolator = interpolator.with(own)
     }
     for entry in definition.entries {
       guard let key = entry.key.string, key != "wdir", key != "vars", key != "matrix" else { continue }

@@ -9,8 +9,8 @@ enum ManifestReader {
     let value = node.value
     let mapping = isFalse(value) ? Mapping() : value.map
     guard let mapping else { throw .invalid([SchemaViolation("expected a dictionary", [])]) }
+    if schema.accepts(.map(mapping)) { return mapping }
     let violations = schema.violations(in: .map(mapping))
-    if violations.isEmpty { return mapping }
     // An empty document has no nodes.
     throw .invalid(mapping.isEmpty ? violations : violations.map { placed($0, in: node) })
   }

@@ -36,6 +36,42 @@ indirect enum Schema: Sendable {
     }
   }
 
+  /// Whether nothing is wrong: the quick question, asked first.
+  func accepts(_ value: Value) -> Bool {
+    switch self {
+    case .any: true
+    case .text: value.string != nil
+    case .flag: value.bool != nil
+    case .integer: Self.isInteger(value)
+    case .null: value.isNull
+    case .checksum: Self.isChecksum(value)
+    case .dictionary: value.map != nil
+    case .anyList: value.list != nil
+    case .version(let version): value == .string(version)
+    case .list(let item): value.list?.allSatisfy(item.accepts) ?? false
+    case .entries(let schema, let atLeastOne):
+      value.map.map { mapping in
+        !(atLeastOne && mapping.isEmpty)
+          && mapping.entries.allSatisfy { $0.key.string != nil && schema.accepts($0.value) }
+      } ?? false
+    case .fields(let fields):
+      value.map.map { mapping in
+        mapping.entries.allSatisfy { entry in
+          guard let key = entry.key.string, let field = fields.first(where: { $0.key == key }) else { return false }
+          return field.schema.accepts(entry.value)
+        } && fields.allSatisfy { !$0.isRequired || mapping[$0.key] != nil }
+      } ?? false
+    case .either(let schemas): schemas.contains { $0.accepts(value) }
+    case .atMost(let count, let schema): schema.accepts(value) && (value.map?.count ?? 0) <= count
+    case .stage(let single, let group):
+      (Self.isGroup(value) ? group : single).accepts(value)
+    }
+  }
+
+  private static func isGroup(_ value: Value) -> Bool {
+    value.map.map { $0["foreach"] != nil || $0["do"] != nil } ?? false
+  }
+
   /// All that is wrong with `value`; empty when it fits.
   func violations(in value: Value, at path: [Value] = []) -> [SchemaViolation] {
     func wrong(_ message: String) -> [SchemaViolation] { [SchemaViolation(message, path)] }
@@ -65,8 +101,7 @@ indirect enum Schema: Sendable {
     case .either(let schemas):
       return Self.violations(in: value, ofAll: schemas, at: path)
     case .stage(let single, let group):
-      let isGroup = value.map.map { $0["foreach"] != nil || $0["do"] != nil } ?? false
-      return (isGroup ? group : single).violations(in: value, at: path)
+      return (Self.isGroup(value) ? group : single).violations(in: value, at: path)
     }
   }
 

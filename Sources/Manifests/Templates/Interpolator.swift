@@ -16,14 +16,23 @@ struct Interpolator {
   /// `item` and `key` of a group's member; they hide variables of these names.
   var locals: [Local] = []
   var flags = FlagStyle()
+  /// Where texts are looked up that come again and again.
+  var cache: TemplateCache?
   /// Paths of the variables used, when they are asked for.
   var used: [[String]]?
 
-  init(_ variables: Variables, locals: [Local] = [], flags: FlagStyle = FlagStyle(), tracking: Bool = false) {
-    self.variables = variables
-    self.locals = locals
-    self.flags = flags
-    used = tracking ? [] : nil
+  init(_ variables: Variables) { self.variables = variables }
+
+  /// The same with other variables.
+  func with(_ variables: Variables) -> Interpolator {
+    var other = Interpolator(variables)
+    (other.locals, other.flags, other.cache, other.used) = (locals, flags, cache, used)
+    return other
+  }
+
+  private func template(_ text: String) throws(TemplateReason) -> TemplateText? {
+    guard let cache else { return try TemplateText(text) }
+    return try cache.template(text)
   }
 
   struct Local: Sendable {
@@ -53,7 +62,7 @@ struct Interpolator {
   }
 
   mutating func resolve(_ text: String, _ mode: Mode) throws(TemplateReason) -> Value {
-    guard let template = try TemplateText(text) else { return .string(text) }
+    guard let template = try template(text) else { return .string(text) }
     guard let whole = template.whole else { return .string(try self.text(of: template, mode)) }
     let value = try self.value(of: whole)
     switch (value, mode) {
@@ -66,7 +75,7 @@ struct Interpolator {
 
   /// The text itself, whatever type its expression has.
   private mutating func text(_ text: String, _ mode: Mode) throws(TemplateReason) -> String {
-    guard let template = try TemplateText(text) else { return text }
+    guard let template = try template(text) else { return text }
     return try self.text(of: template, mode)
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A text with `${…}` in it. The first `}` ends an expression, which doesn't cross lines; `\${` isn't one.
 struct TemplateText: Sendable {
   enum Part: Sendable {
@@ -76,5 +78,17 @@ struct TemplateText: Sendable {
       bytes[end] == UInt8(ascii: "}")
     else { return nil }
     return end
+  }
+}
+
+/// Templates read before. The members of a group share their texts.
+final class TemplateCache: Sendable {
+  private let known = Mutex<[String: TemplateText?]>([:])
+
+  func template(_ text: String) throws(TemplateReason) -> TemplateText? {
+    if let found = known.withLock({ $0[text] }) { return found }
+    let template = try TemplateText(text)
+    known.withLock { _ = $0.updateValue(template, forKey: text) }
+    return template
   }
 }
