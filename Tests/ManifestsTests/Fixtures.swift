@@ -9,7 +9,9 @@ enum Fixtures {
   static func cases(_ name: String) -> [Mapping] { load(here + "/Resources/\(name).json") }
 
   /// The golden vectors that are replayed in full elsewhere.
-  static func vectors(_ name: String) -> [Mapping] { load(here + "/../ConformanceTests/Vectors/\(name).json") }
+  static func vectors(_ name: String) -> [Mapping] {
+    load(here + "/../ConformanceTests/Vectors/\(name).json")
+  }
 
   private static let here = (#filePath as NSString).deletingLastPathComponent
 

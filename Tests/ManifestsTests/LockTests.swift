@@ -39,7 +39,8 @@ import Testing
       }
       params[file] = .map(keys)
     }
-    let command: Command = random.chance(50) ? .line("echo \(random.int(below: 1000)) | cat") : .list(["a: b", "c"])
+    let command: Command =
+      random.chance(50) ? .line("echo \(random.int(below: 1000)) | cat") : .list(["a: b", "c"])
     return LockEntry(command: command, dependencies: records(), params: params, outputs: records())
   }
 

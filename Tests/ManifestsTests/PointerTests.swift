@@ -110,16 +110,21 @@ import Testing
   }
 
   @Test func importsAreToldApart() throws {
-    let partial = try parse("frozen: true\ndeps:\n- path: d\n  repo:\n    url: u\nouts:\n- hash: md5\n  path: o\n")
+    let partial = try parse(
+      "frozen: true\ndeps:\n- path: d\n  repo:\n    url: u\nouts:\n- hash: md5\n  path: o\n")
     #expect(partial.isImport && partial.isRepositoryImport && partial.isPartialImport)
     #expect(partial.isChecksumChanged)
-    let url = try parse("deps:\n- etag: '\"e\"'\n  size: 3\n  path: https://x/y\nouts:\n- md5: 26ab0db90d72e28ad0ba1e22ee510510\n  hash: md5\n  path: o\n")
+    let url = try parse(
+      "deps:\n- etag: '\"e\"'\n  size: 3\n  path: https://x/y\nouts:\n- md5: 26ab0db90d72e28ad0ba1e22ee510510\n  hash: md5\n  path: o\n"
+    )
     #expect(url.isImport && !url.isRepositoryImport && !url.isPartialImport)
     #expect(url.dependencies[0].data.digest == RecordedDigest(.etag, "\"e\""))
   }
 
   @Test func annotationsAreCarriedOver() throws {
-    let old = try parse("desc: top\nmeta: {a: 1}\nouts:\n- path: ./f\n  desc: d\n  type: t\n  remote: r\n  push: false\n  persist: true\n")
+    let old = try parse(
+      "desc: top\nmeta: {a: 1}\nouts:\n- path: ./f\n  desc: d\n  type: t\n  remote: r\n  push: false\n  persist: true\n"
+    )
     var new = PointerFile(outputs: [OutputEntry(path: "f"), OutputEntry(path: "g")])
     new.keepAnnotations(of: old)
     #expect(new.desc == "top")
@@ -135,7 +140,8 @@ import Testing
     func object(_ fields: String) throws -> DataRecord {
       try #require(try parse("outs:\n- path: f\n  \(fields)\n").outputs.first).data
     }
-    #expect(try object("md5: 12345678901234567890123456789012").object?.hex == "12345678901234567890123456789012")
+    #expect(
+      try object("md5: 12345678901234567890123456789012").object?.hex == "12345678901234567890123456789012")
     #expect(try object("md5: abc").object == nil)
     #expect(try !object("md5: abc").isEmpty)
     #expect(try object("md5: ''").isEmpty)

@@ -37,7 +37,9 @@ import Testing
   }
 
   @Test func aPointerWithoutPathIsRefused() throws {
-    #expect(throws: ManifestError.invalid([SchemaViolation("required key not provided", ["outs", 0, "path"])])) {
+    #expect(
+      throws: ManifestError.invalid([SchemaViolation("required key not provided", ["outs", 0, "path"])])
+    ) {
       try PointerFile.parse(bytes("outs:\n- md5: abc\n"))
     }
   }

@@ -51,7 +51,8 @@ import Testing
   }
 
   @Test func oneStageDoesntNeedTheOthers() throws {
-    let text = "stages:\n  s:\n    cmd: ok\n  t:\n    cmd: ${zz}\n  g:\n    foreach: ${yy}\n    do: {cmd: x}\n"
+    let text =
+      "stages:\n  s:\n    cmd: ok\n  t:\n    cmd: ${zz}\n  g:\n    foreach: ${yy}\n    do: {cmd: x}\n"
     let resolver = try resolver(text)
     #expect(try resolver.resolve("s")?.command == .line("ok"))
     #expect(throws: TemplateError.self) { try resolver.resolve("t") }
@@ -85,20 +86,24 @@ import Testing
 
   @Test func wrongTypesAreErrorsNotCrashes() throws {
     let params = ["params.yaml": "i: 5\nm: {a: 1}\nl: [1]\nn:\n"]
-    for field in ["deps: [\"${i}\"]", "outs: [\"${i}\"]", "params: [\"${i}\"]", "wdir: ${i}", "params: [{f: 3}]",
-      "plots: [{p: [{x: a}]}]", "meta: ${l}", "outs: [{\"o${l}\": {}}]"]
-    {
+    for field in [
+      "deps: [\"${i}\"]", "outs: [\"${i}\"]", "params: [\"${i}\"]", "wdir: ${i}", "params: [{f: 3}]",
+      "plots: [{p: [{x: a}]}]", "meta: ${l}", "outs: [{\"o${l}\": {}}]",
+    ] {
       let resolver = try resolver("stages:\n  s:\n    cmd: x\n    \(field)\n", params)
       #expect(throws: TemplateError.self, "\(field)") { try resolver.resolve("s") }
     }
     // Where dvc crashes when it runs them, these are texts.
     let commands: [(String, Command)] = [
-      ("${i}", .line("5")), ("${m}", .line("--a 1")), ("${n}", .line("")), ("[\"${i}\", \"${m}\", 3]", .list(["5", "--a 1", "3"])),
+      ("${i}", .line("5")), ("${m}", .line("--a 1")), ("${n}", .line("")),
+      ("[\"${i}\", \"${m}\", 3]", .list(["5", "--a 1", "3"])),
     ]
     for (text, expected) in commands {
       #expect(try resolver("stages:\n  s:\n    cmd: \(text)\n", params).resolve("s")?.command == expected)
     }
-    for group in ["foreach: [\"\"]\n    do: {cmd: x}", "matrix: {a: [\"\"]}\n    cmd: x", "matrix: {}\n    cmd: x"] {
+    for group in [
+      "foreach: [\"\"]\n    do: {cmd: x}", "matrix: {a: [\"\"]}\n    cmd: x", "matrix: {}\n    cmd: x",
+    ] {
       #expect(throws: TemplateError.self) { try resolver("stages:\n  s:\n    \(group)\n").stageNames() }
     }
   }
@@ -159,7 +164,8 @@ import Testing
     let used = try resolver(
       text,
       [
-        "v.yaml": "x: {y: 1, z: 2}\nunused: 1\nm: {k: 1}\nl: [1, 2]\nfe: [1, 2]\n", "w.json": #"{"a": 1, "b": 2}"#,
+        "v.yaml": "x: {y: 1, z: 2}\nunused: 1\nm: {k: 1}\nl: [1, 2]\nfe: [1, 2]\n",
+        "w.json": #"{"a": 1, "b": 2}"#,
         "u.yaml": "loc: 1\n", "params.yaml": "lr: 1\nother: 2\n",
       ]
     ).usedVariables()
@@ -180,7 +186,10 @@ import Testing
   /// Whatever stands in a text, resolving ends with a value or an error; texts without `${` stay as they are.
   @Test func randomTextsNeverTrap() throws {
     var random = SeededRandom(seed: 11)
-    let pieces = ["$", "{", "}", "${", "\\", "a", ".", "[", "]", "0", " ", "\n", "é", "😀", "item", "${a}", "${m.l[1]}", "-1", "\u{0}"]
+    let pieces = [
+      "$", "{", "}", "${", "\\", "a", ".", "[", "]", "0", " ", "\n", "é", "😀", "item", "${a}", "${m.l[1]}",
+      "-1", "\u{0}",
+    ]
     var resolved = 0
     for _ in 0..<3000 {
       let text = (0..<random.int(below: 9)).map { _ in random.pick(pieces) }.joined()
@@ -197,7 +206,8 @@ import Testing
 
   @Test func aThousandMembersKeepTheirOrder() throws {
     let values = (0..<100).map(String.init).joined(separator: ", ")
-    let text = "stages:\n  g:\n    matrix:\n      a: [\(values)]\n      b: [x, y, z, 1, 2, 3, 4, 5, 6, 7]\n    cmd: run ${item.a} ${item.b} ${key}\n"
+    let text =
+      "stages:\n  g:\n    matrix:\n      a: [\(values)]\n      b: [x, y, z, 1, 2, 3, 4, 5, 6, 7]\n    cmd: run ${item.a} ${item.b} ${key}\n"
     let all = try resolver(text).resolveAll()
     #expect(all.count == 1000)
     #expect(all[0].name == "g@0-x")

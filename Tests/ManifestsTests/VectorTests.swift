@@ -5,13 +5,17 @@ import Testing
 /// The golden vectors at the level of texts.
 @Suite struct VectorTests {
   /// Every text the vectors expect of files with this ending.
-  private static func expected(_ vectors: [String], _ suffix: String) -> [(case: String, path: String, text: String)] {
+  private static func expected(_ vectors: [String], _ suffix: String) -> [(
+    case: String, path: String, text: String
+  )] {
     var found: [(String, String, String)] = []
     for name in vectors {
       for example in Fixtures.vectors(name) {
         for step in example["steps"]?.list ?? [] {
           for entry in step.map?["files"]?.map?.entries ?? [] {
-            guard let path = entry.key.string, let text = entry.value.string, path.hasSuffix(suffix) else { continue }
+            guard let path = entry.key.string, let text = entry.value.string, path.hasSuffix(suffix) else {
+              continue
+            }
             found.append((name + "/" + (example["name"]?.string ?? ""), path, text))
           }
         }
@@ -59,17 +63,23 @@ import Testing
         var files = Files([:])
         for step in example["steps"]?.list ?? [] {
           guard let step = step.map else { continue }
-          if step["op"] == "write", let path = step["path"]?.string { files.texts[path] = step["text"]?.string }
+          if step["op"] == "write", let path = step["path"]?.string {
+            files.texts[path] = step["text"]?.string
+          }
           for entry in step["files"]?.map?.entries ?? [] {
             guard let path = entry.key.string, let text = entry.value.string else { continue }
             files.texts[path] = text
           }
-          guard let lockText = step["files"]?.map?["dvc.lock"]?.string, files.texts["dvc.yaml"] != nil else { continue }
+          guard let lockText = step["files"]?.map?["dvc.lock"]?.string, files.texts["dvc.yaml"] != nil else {
+            continue
+          }
           let lock = try LockFile.parse(bytes(lockText))
           for stage in try files.resolver().resolveAll() {
             let entry = try #require(lock.entry(for: stage.name), "\(stage.name)")
             #expect(entry.command == stage.command)
-            #expect(entry.outputs.map(\.path) == stage.outputs.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+            #expect(
+              entry.outputs.map(\.path)
+                == stage.outputs.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
             // A stage that was made smaller keeps its lock entry while nothing it still names changed.
             #expect(Set(entry.dependencies.map(\.path)).isSuperset(of: stage.dependencies))
             #expect(Set(entry.params.keys) == Set(stage.params.map(\.file)))

@@ -21,7 +21,8 @@ public struct DependencyEntry: Equatable, Sendable {
     guard let mapping = value.map else { return nil }
     let database = mapping["db"]?.map.map(DatabaseSource.init)
     guard let path = mapping["path"]?.string ?? (database == nil ? nil : "") else { return nil }
-    self.init(path: path, data: DataRecord(mapping), repository: mapping["repo"]?.map.map(RepositorySource.init))
+    self.init(
+      path: path, data: DataRecord(mapping), repository: mapping["repo"]?.map.map(RepositorySource.init))
     self.database = database
     fileSystemConfig = mapping["fs_config"]?.map
   }
@@ -94,7 +95,9 @@ public struct DatabaseSource: Equatable, Sendable {
   public var connection: String?
   public var fileFormat: String?
 
-  public init(query: String? = nil, table: String? = nil, connection: String? = nil, fileFormat: String? = nil) {
+  public init(
+    query: String? = nil, table: String? = nil, connection: String? = nil, fileFormat: String? = nil
+  ) {
     self.query = query
     self.table = table
     self.connection = connection

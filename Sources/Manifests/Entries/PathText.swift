@@ -30,7 +30,9 @@ enum PathText {
   }
 
   static func isURL(_ path: String) -> Bool {
-    guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")), colon != path.startIndex else { return false }
+    guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")), colon != path.startIndex else {
+      return false
+    }
     let scheme = path.utf8[..<colon]
     let isScheme = scheme.allSatisfy {
       switch $0 {

@@ -49,7 +49,9 @@ public struct LockEntry: Equatable, Sendable {
   private var sortedParams: Mapping {
     var sorted = Mapping()
     let byName = params.entries.sorted(byCodePointsOf: { PythonText.str($0.key) })
-    let files = byName.filter { $0.key == .string(defaultParamsFile) } + byName.filter { $0.key != .string(defaultParamsFile) }
+    let files =
+      byName.filter { $0.key == .string(defaultParamsFile) }
+      + byName.filter { $0.key != .string(defaultParamsFile) }
     for file in files {
       guard let keys = file.value.map, !keys.isEmpty else { continue }
       var values = Mapping()

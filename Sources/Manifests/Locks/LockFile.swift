@@ -49,7 +49,11 @@ public struct LockFile: Sendable {
     if stages[stage] == value { return false }
     prepareForChange()
     stages[stage] = value
-    change { pieces in pieces[stage] = Self.piece(stage, value) } edited: { $0.insert(stage) }
+    change { pieces in
+      pieces[stage] = Self.piece(stage, value)
+    } edited: {
+      $0.insert(stage)
+    }
     return true
   }
 
@@ -59,7 +63,11 @@ public struct LockFile: Sendable {
     guard stages[stage] != nil else { return false }
     prepareForChange()
     stages[stage] = nil
-    change { pieces in pieces[stage] = nil } edited: { $0.remove(stage) }
+    change { pieces in
+      pieces[stage] = nil
+    } edited: {
+      $0.remove(stage)
+    }
     return true
   }
 
@@ -68,7 +76,9 @@ public struct LockFile: Sendable {
     get { document["datasets"] }
     set {
       prepareForChange()
-      if case .pieces(let pieces) = form { form = .edited(Array(Self.join(pieces, stages).utf8), changed: []) }
+      if case .pieces(let pieces) = form {
+        form = .edited(Array(Self.join(pieces, stages).utf8), changed: [])
+      }
       document["datasets"] = newValue
     }
   }
@@ -100,7 +110,9 @@ public struct LockFile: Sendable {
     if Self.join(pieces, stages).utf8.elementsEqual(bytes) { form = .pieces(pieces) }
   }
 
-  private mutating func change(_ pieces: (inout [String: String]) -> Void, edited: (inout Set<String>) -> Void) {
+  private mutating func change(
+    _ pieces: (inout [String: String]) -> Void, edited: (inout Set<String>) -> Void
+  ) {
     switch form {
     case .unchanged: break
     case .pieces(var all):

@@ -41,7 +41,9 @@ extension PipelineFile {
     throws(PipelineEditError)
   {
     try checkEditable(name)
-    guard var definition = definition(of: name), var plots = definition["plots"]?.list else { throw .unknown(name) }
+    guard var definition = definition(of: name), var plots = definition["plots"]?.list else {
+      throw .unknown(name)
+    }
     for index in plots.indices {
       let item = plots[index]
       guard item.string == path || item.map?[path] != nil else { continue }

@@ -41,7 +41,8 @@ public final class Resolver: Sendable {
 
   /// Reads `params.yaml` beside the pipeline file and the files of its `vars`.
   public init(
-    _ file: PipelineFile, path: String = PipelineFile.name, flags: FlagStyle = FlagStyle(), load: @escaping Loader
+    _ file: PipelineFile, path: String = PipelineFile.name, flags: FlagStyle = FlagStyle(),
+    load: @escaping Loader
   ) throws {
     self.file = file
     self.path = path
@@ -181,7 +182,8 @@ public final class Resolver: Sendable {
     let raw = definition["foreach"] ?? .null
     let data = try data(raw, key)
     do {
-      return try StageGroup(foreach: data, do: definition["do"]?.map ?? Mapping(), origin: Self.origin(of: raw))
+      return try StageGroup(
+        foreach: data, do: definition["do"]?.map ?? Mapping(), origin: Self.origin(of: raw))
     } catch {
       throw TemplateError(error, at: .groupData(key), in: path)
     }
@@ -207,7 +209,8 @@ public final class Resolver: Sendable {
     switch value {
     case .list(let items): return items
     case .map(let mapping): return mapping.entries.map(\.key)
-    case .string(let text) where origin(of: written) == nil: return text.unicodeScalars.map { .string(String($0)) }
+    case .string(let text) where origin(of: written) == nil:
+      return text.unicodeScalars.map { .string(String($0)) }
     default: throw .notIterable(type: PythonType.name(of: value))
     }
   }

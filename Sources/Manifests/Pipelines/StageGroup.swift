@@ -10,7 +10,9 @@ struct StageGroup: Sendable {
 
   func locals(of key: String) -> [Interpolator.Local]? { members[key] }
 
-  private mutating func add(_ key: String, item: Value, key keyValue: Value?, origin: [String]?) throws(TemplateReason) {
+  private mutating func add(_ key: String, item: Value, key keyValue: Value?, origin: [String]?)
+    throws(TemplateReason)
+  {
     if key.isEmpty { throw .emptyName }
     let item = try Variables.cleaned(item, at: "<local>:item")
     var locals = [Interpolator.Local(name: "item", value: item, origin: origin)]

@@ -42,7 +42,8 @@ struct VariableReader {
   ) throws {
     for (index, item) in list.enumerated() {
       switch item {
-      case .string(let text): try read(VariableFileSpec(text), folder: folder, into: &variables, reserved: reserved)
+      case .string(let text):
+        try read(VariableFileSpec(text), folder: folder, into: &variables, reserved: reserved)
       case .map(let mapping):
         try refuse(reserved, in: mapping)
         try variables.merge(mapping, from: "\(name)[\(index)]")
@@ -88,7 +89,9 @@ struct VariableReader {
   }
 
   private func refuseTemplates(_ list: [Value], at place: TemplateError.Place) throws(TemplateError) {
-    if list.contains(where: holdsTemplate) { throw TemplateError(.interpolationNotAllowed, at: place, in: file) }
+    if list.contains(where: holdsTemplate) {
+      throw TemplateError(.interpolationNotAllowed, at: place, in: file)
+    }
   }
 
   private func holdsTemplate(_ value: Value) -> Bool {

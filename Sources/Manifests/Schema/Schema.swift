@@ -57,7 +57,9 @@ indirect enum Schema: Sendable {
     case .fields(let fields):
       value.map.map { mapping in
         mapping.entries.allSatisfy { entry in
-          guard let key = entry.key.string, let field = fields.first(where: { $0.key == key }) else { return false }
+          guard let key = entry.key.string, let field = fields.first(where: { $0.key == key }) else {
+            return false
+          }
           return field.schema.accepts(entry.value)
         } && fields.allSatisfy { !$0.isRequired || mapping[$0.key] != nil }
       } ?? false
@@ -105,7 +107,9 @@ indirect enum Schema: Sendable {
     }
   }
 
-  private static func violations(in value: Value, ofAll schemas: [Schema], at path: [Value]) -> [SchemaViolation] {
+  private static func violations(in value: Value, ofAll schemas: [Schema], at path: [Value])
+    -> [SchemaViolation]
+  {
     var deepest: [SchemaViolation] = []
     for schema in schemas {
       let found = schema.violations(in: value, at: path)
@@ -116,7 +120,9 @@ indirect enum Schema: Sendable {
   }
 
   /// An item wrong deep inside hides what is wrong with the others.
-  private static func violations(inItems items: [Value], of schema: Schema, at path: [Value]) -> [SchemaViolation] {
+  private static func violations(inItems items: [Value], of schema: Schema, at path: [Value])
+    -> [SchemaViolation]
+  {
     var all: [SchemaViolation] = []
     for (index, item) in items.enumerated() {
       let here = path + [.int(index)]
@@ -127,7 +133,9 @@ indirect enum Schema: Sendable {
     return all
   }
 
-  private static func violations(inFields mapping: Mapping, of fields: [Field], at path: [Value]) -> [SchemaViolation] {
+  private static func violations(inFields mapping: Mapping, of fields: [Field], at path: [Value])
+    -> [SchemaViolation]
+  {
     var all: [SchemaViolation] = []
     for entry in mapping.entries {
       let here = path + [entry.key]

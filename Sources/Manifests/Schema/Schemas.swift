@@ -60,7 +60,8 @@ extension Schema {
     .optional("params", .entries(.entries(.any))),
   ])
   static let lockFile: Schema = .fields([
-    .required("schema", .version("2.0")), .optional("stages", .entries(lockEntry)), .optional("datasets", .any),
+    .required("schema", .version("2.0")), .optional("stages", .entries(lockEntry)),
+    .optional("datasets", .any),
   ])
 
   // MARK: dvc.yaml

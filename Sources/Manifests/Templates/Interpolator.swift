@@ -88,7 +88,8 @@ struct Interpolator {
         let value = try self.value(of: reference)
         switch (value, mode) {
         case (.map(let mapping), .command): out += try flags.text(of: mapping)
-        case (.map, .field), (.list, .field), (.list, .command): throw .notText(type: PythonType.name(of: value))
+        case (.map, .field), (.list, .field), (.list, .command):
+          throw .notText(type: PythonType.name(of: value))
         default: out += PythonType.text(of: value)
         }
       }
@@ -99,7 +100,9 @@ struct Interpolator {
   private mutating func value(of reference: Reference) throws(TemplateReason) -> Value {
     let keys = reference.keys
     if let local = locals.first(where: { $0.name == keys[0] }) {
-      guard let value = Lookup.value(at: keys.dropFirst(), in: local.value) else { throw .notFound(reference.text) }
+      guard let value = Lookup.value(at: keys.dropFirst(), in: local.value) else {
+        throw .notFound(reference.text)
+      }
       if used != nil, let origin = local.origin { note(origin + keys.dropFirst(), value) }
       return value
     }

@@ -75,13 +75,15 @@ struct Reference: Equatable, Sendable {
       let rest = scalars[at...].prefix(16)
       let wordEnd = rest.firstIndex { !Self.isWord($0) } ?? rest.endIndex
       let found = at == scalars.count ? "}" : text(at..<Swift.max(wordEnd, at + 1))
-      return .syntax(expression: "${" + text(0..<scalars.count) + "}", expected: expected, found: found, at: at + 2)
+      return .syntax(
+        expression: "${" + text(0..<scalars.count) + "}", expected: expected, found: found, at: at + 2)
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
       if scalar == "_" { return true }
       return switch scalar.properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .decimalNumber,
         .letterNumber, .otherNumber:
         true
       default: false

@@ -88,7 +88,8 @@ extension TemplateReason: CustomStringConvertible {
     case .unsupported(let type, let at): "Unsupported value of type '\(type)' in '\(at)'"
     case .wrongType(let expected, let got): "expected \(expected), got \(got)"
     case .emptyName: "a member of the group has no name"
-    case .wrongParams(let file, let got): "Expected list of params for custom params file '\(file)', got '\(got)'."
+    case .wrongParams(let file, let got):
+      "Expected list of params for custom params file '\(file)', got '\(got)'."
     }
   }
 

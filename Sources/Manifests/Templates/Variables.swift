@@ -75,7 +75,9 @@ struct Variables: Sendable {
   }
 
   static func cleaned(_ value: Value, at place: String) throws(TemplateReason) -> Value {
-    func below(_ step: String) -> String { place.utf8.last == UInt8(ascii: ":") ? place + step : place + "." + step }
+    func below(_ step: String) -> String {
+      place.utf8.last == UInt8(ascii: ":") ? place + step : place + "." + step
+    }
     switch value {
     case .timestamp: throw .unsupported(type: PythonType.name(of: value), at: place)
     case .list(let items):
