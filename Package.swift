@@ -5,7 +5,10 @@ import PackageDescription
 // CAIRN_ROOMS="FilesTests,HashingTests" builds just those targets and what they stand on.
 
 let lean: [LinkerSetting] = [
-  .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(platforms: [.linux], configuration: .release))
+  .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(platforms: [.linux], configuration: .release)),
+  // Spares libgit2 the parsing of certificates that nobody asks it for (Sources/CGit2/library.c).
+  .unsafeFlags(
+    ["-Xlinker", "--export-dynamic-symbol=mbedtls_x509_crt_parse_file"], .when(platforms: [.linux])),
 ]
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),

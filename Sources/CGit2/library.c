@@ -15,9 +15,9 @@ static char problem[256];
 static _Thread_local int initialising;
 
 // libgit2's start-up parses the machine's whole bundle of certificate authorities when it was built with mbed
-// TLS (5-6 ms of 7). cairn never lets libgit2 speak TLS, so the executable exports this name (Package.swift:
-// --export-dynamic-symbol) and the library binds to it: during our initialisation nothing is parsed. Any other
-// caller gets the function of the library it was linked with.
+// TLS (5-6 ms of 7). cairn never lets libgit2 speak TLS, so the executable exports this name
+// (--export-dynamic-symbol in Package.swift) and the library binds to it: during our initialisation nothing
+// is parsed. Any other caller gets the function of the library it was linked with.
 typedef int parse_file(void *chain, const char *path);
 __attribute__((visibility("default"), used)) int mbedtls_x509_crt_parse_file(void *chain, const char *path);
 int mbedtls_x509_crt_parse_file(void *chain, const char *path) {

@@ -131,11 +131,17 @@ extension GitRepository {
   /// The ignore rules as they are now. Take one for a whole batch of questions.
   public func ignoreRules() throws(GitError) -> GitIgnore {
     let top = try location.requireWorkTree()
-    let config = try config()
-    var shared = [(path: location.commonDirectory + "/info/exclude", source: ".git/info/exclude")]
-    let excludes = config.path("core.excludesFile") ?? environment.xdgDirectory.map { $0 + "/ignore" }
-    if let excludes, !excludes.isEmpty { shared.insert((absolutePath(excludes, in: top), excludes), at: 0) }
-    return GitIgnore(workTree: top, shared: shared, foldsCase: config.bool("core.ignoreCase") == true)
+    let foldsCase = try config().bool("core.ignoreCase") == true
+    return GitIgnore(workTree: top, shared: try sharedIgnoreFiles(), foldsCase: foldsCase)
+  }
+
+  /// The ignore files outside the work tree, whether they exist or not, the weakest first: an absolute path,
+  /// and the name to tell people.
+  public func sharedIgnoreFiles() throws(GitError) -> [(path: String, source: String)] {
+    let own = (path: location.commonDirectory + "/info/exclude", source: ".git/info/exclude")
+    let users = try config().path("core.excludesFile") ?? environment.xdgDirectory.map { $0 + "/ignore" }
+    guard let users, !users.isEmpty else { return [own] }
+    return [(absolutePath(users, in: location.workTree ?? location.gitDirectory), users), own]
   }
 
   /// Whether git would ignore one path, were it untracked. For more than a few, use ``ignoreRules()``.

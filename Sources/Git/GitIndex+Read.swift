@@ -64,7 +64,7 @@ private struct IndexReader {
     let nameAt = flagsAt + (extended ? 4 : 2)
     if version == 4 { return try readFolded(raw, nameAt, mode) }
     guard let end = zero(raw, from: nameAt) else { throw fault("path without an end") }
-    let entry = GitIndex.Entry(offset: nameAt, length: Int32(end - nameAt), mode: mode)
+    let entry = GitIndex.Entry(offset: nameAt, length: Int32(clamping: end - nameAt), mode: mode)
     // A path in conflict is listed once per stage.
     if let last = entries.last, same(raw, last, entry) {} else { entries.append(entry) }
     // One to eight NULs bring the next entry to a multiple of eight.
@@ -94,7 +94,7 @@ private struct IndexReader {
     let previous = entries.last?.offset ?? 0
     arena.append(contentsOf: arena[previous..<previous + keep])
     arena.append(contentsOf: raw[position..<end])
-    entries.append(GitIndex.Entry(offset: offset, length: Int32(arena.count - offset), mode: mode))
+    entries.append(GitIndex.Entry(offset: offset, length: Int32(clamping: arena.count - offset), mode: mode))
     return end + 1
   }
 

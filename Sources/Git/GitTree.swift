@@ -20,6 +20,9 @@ struct GitTree: Sendable {
     var text: String { String(decoding: name, as: UTF8.self) }
   }
 
+  /// How deep directories may nest: more than paths of 4096 bytes can name, less than our stack holds.
+  static let depthLimit = 2048
+
   /// In the order of the object: by bytes, a directory's name counting as ending in `/`.
   let entries: [Entry]
 

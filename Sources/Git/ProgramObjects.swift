@@ -60,7 +60,7 @@ final class ProgramObjects: ObjectSource {
     default: break
     }
     guard words.count == 3, let id = GitID(hex: words[0]), let kind = GitObjectKind(name: words[1]),
-      let size = Int(words[2]), let bytes = take(size), take(1) != nil
+      let size = Int(words[2]), size >= 0, let bytes = take(size), take(1) != nil
     else { throw end() }
     return .found(id, (kind, bytes))
   }

@@ -55,16 +55,17 @@ public struct RevisionTree: SourceTree {
     _ path: String = "", _ visit: (_ path: String, _ kind: FileInfo.Kind) -> Bool
   ) throws(GitError) {
     guard let tree = try directory(path) else { return }
-    try walk(tree, path, visit)
+    try walk(tree, path, visit, depth: 0)
   }
 
   private func walk(
-    _ tree: GitTree, _ path: String, _ visit: (String, FileInfo.Kind) -> Bool
+    _ tree: GitTree, _ path: String, _ visit: (String, FileInfo.Kind) -> Bool, depth: Int
   ) throws(GitError) {
     for entry in tree.entries.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       let below = Paths.join(path, entry.text)
       guard visit(below, entry.kind), entry.isDirectory else { continue }
-      try walk(try repository.tree(entry.id), below, visit)
+      guard depth < GitTree.depthLimit else { throw .malformedObject(entry.id, detail: "tree too deep") }
+      try walk(try repository.tree(entry.id), below, visit, depth: depth + 1)
     }
   }
 
