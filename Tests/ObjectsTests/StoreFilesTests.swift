@@ -213,3 +213,29 @@ private final class Events: ProgressSink {
     #expect(hasher.digest() == Hash.digest([[UInt8]](repeating: content, count: pieces).flatMap { $0 }))
   }
 }
+
+@Test(arguments: [0, 1, 7, 8, 9, 16, 17, 40])
+func aSlowHelperMissesNothing(pieces: Int) {
+  // Nothing is read, so the reader is always a whole ring ahead.
+  let hasher = PieceHasher(.md5, expectedBytes: 0)
+  Threads.run(2) { thread in
+    if thread > 0 { return hasher.help() }
+    // Let the helper come.
+    for i in 0..<pieces {
+      let piece = hasher.freePiece()
+      piece.initializeMemory(as: UInt8.self, repeating: 0)
+      piece.copyBytes(from: [UInt8(i)])
+      hasher.put(piece.count)
+      if i == 0 { usleep(2000) }
+    }
+    hasher.end()
+  }
+  var expected = [UInt8](repeating: 0, count: PieceHasher.pieceSize)
+  var hash = StreamingHash(.md5)
+  for i in 0..<pieces {
+    expected[0] = UInt8(i)
+    hash.update(expected)
+  }
+  #expect(hasher.count == Int64(pieces * PieceHasher.pieceSize))
+  #expect(hasher.digest() == hash.finish())
+}

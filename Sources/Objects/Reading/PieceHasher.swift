@@ -22,6 +22,8 @@ final class PieceHasher: @unchecked Sendable {
   /// Whoever has the role of hashing.
   private var consumed = 0
   private var hash: StreamingHash
+  /// Bytes hashed; read it after the end.
+  private(set) var count: Int64 = 0
 
   init(_ algorithm: HashAlgorithm, expectedBytes: Int64) {
     hash = StreamingHash(algorithm, expectedBytes: expectedBytes)
@@ -63,6 +65,8 @@ final class PieceHasher: @unchecked Sendable {
   /// No more pieces.
   func end() {
     if claim() { return }
+    // The mark takes a place like any piece: that of one not hashed yet must not be overwritten.
+    Self.wait(free)
     lengths[produced % Self.ring] = -1
     sem_post(filled)
   }
@@ -99,7 +103,9 @@ final class PieceHasher: @unchecked Sendable {
 
   private func hashNext() {
     let slot = consumed
-    hash.update(UnsafeRawBufferPointer(rebasing: piece(slot)[..<lengths[slot % Self.ring]]))
+    let length = lengths[slot % Self.ring]
+    hash.update(UnsafeRawBufferPointer(rebasing: piece(slot)[..<length]))
+    count += Int64(length)
     consumed += 1
   }
 

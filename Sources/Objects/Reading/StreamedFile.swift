@@ -34,6 +34,8 @@ struct StreamedFile<Source: ReadSource> {
       try Self.read(file, hasher)
       hasher.end()
     }
+    // A name is for ever: that all was hashed which was read is worth a second look.
+    precondition(hasher.count == file.count, "a piece of a file was not hashed")
     try file.finish(hasher.digest())
   }
 

@@ -111,12 +111,18 @@ struct JSONCursor {
       return Array(bytes(at..<end))
     }
     var out: [UInt8] = []
+    try stringRest(into: &out)
+    return out
+  }
+
+  /// Appends the bytes of a string whose opening quote is read, escapes resolved, and reads its closing quote.
+  mutating func stringRest(into out: inout [UInt8]) throws(TreeError) {
     while at < count {
       let byte = self[at]
       switch byte {
       case UInt8(ascii: "\""):
         at += 1
-        return out
+        return
       case UInt8(ascii: "\\"):
         at += 1
         try escape(&out)
@@ -153,7 +159,7 @@ struct JSONCursor {
       guard let scalar = Unicode.Scalar(value) else {
         throw .malformed(offset: at, expected: "no lone surrogate")
       }
-      out.append(contentsOf: UTF8.encode(scalar) ?? .init())
+      for byte in UTF8.encode(scalar) ?? .init() { out.append(byte) }
     default: throw .malformed(offset: at - 1, expected: "an escape")
     }
   }
@@ -163,10 +169,13 @@ struct JSONCursor {
     guard at + 4 <= count else { throw .malformed(offset: at, expected: "four hex digits") }
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(self[at])).hexDigitValue, self[at] < 0x80 else {
-        throw .malformed(offset: at, expected: "four hex digits")
+      let character = self[at]
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(character - 0x30)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+        value = value << 4 | UInt32(character & 0x0f + 9)
+      default: throw .malformed(offset: at, expected: "four hex digits")
       }
-      value = value << 4 | UInt32(digit)
       at += 1
     }
     return value

@@ -49,21 +49,46 @@ struct TreeScanner {
   private static let beforeHash: StaticString = #"{"md5": ""#
   private static let beforePath: StaticString = #"", "relpath": ""#
 
-  /// `{"md5": "<32>", "relpath": "<no escapes>"}`; false, with nothing read, when it is not that.
+  /// `{"md5": "<32>", "relpath": "…"}`; false, with nothing read, when it is not that.
   private mutating func readUsual(_ json: inout JSONCursor) -> Bool {
     json.skipBlanks()
     let start = json.at
     let pathStart = start + 9 + 32 + 15
     guard pathStart + 2 <= json.count, json.matches(Self.beforeHash, at: start),
-      json.matches(Self.beforePath, at: start + 41), let hash = json.hash(at: start + 9),
-      let end = json.plainStringEnd(pathStart), end + 1 < json.count, json[end + 1] == UInt8(ascii: "}")
+      json.matches(Self.beforePath, at: start + 41), let hash = json.hash(at: start + 9)
     else { return false }
-    let path = json.bytes(pathStart..<end)
     // A path that is not fit is left to the slow way, which says why.
-    guard path.count <= Tree.Limits.pathBytes, PathCheck.fault(path) == nil else { return false }
+    guard let end = json.plainStringEnd(pathStart) else {
+      return readEscaped(&json, start, pathStart, hash)
+    }
+    let path = json.bytes(pathStart..<end)
+    guard end + 1 < json.count, json[end + 1] == UInt8(ascii: "}"), path.count <= Tree.Limits.pathBytes,
+      PathCheck.fault(path) == nil
+    else { return false }
     add(path, hash)
     json.at = end + 2
     return true
+  }
+
+  private mutating func readEscaped(
+    _ json: inout JSONCursor, _ start: Int, _ pathStart: Int, _ hash: Tree.PackedDigest
+  ) -> Bool {
+    let arenaStart = arena.count
+    json.at = pathStart
+    if (try? json.stringRest(into: &arena)) != nil, json.at < json.count, json[json.at] == UInt8(ascii: "}"),
+      arena.count - arenaStart <= Tree.Limits.pathBytes,
+      arena.withUnsafeBufferPointer({
+        PathCheck.fault(UnsafeBufferPointer(rebasing: $0[arenaStart...])) == nil
+      })
+    {
+      json.at += 1
+      starts.append(UInt32(arena.count))
+      hashes.append(hash)
+      return true
+    }
+    arena.removeSubrange(arenaStart...)
+    json.at = start
+    return false
   }
 
   private mutating func readAny(_ json: inout JSONCursor) throws(TreeError) {
