@@ -52,16 +52,21 @@ public final class ChangeDetector {
     snapshots = snapshots.filter { !touches($0.key) }
     legacySnapshots = legacySnapshots.filter { !touches($0.key) }
     inCache.removeAll()
+    try? repository.completeTrees.invalidate()
   }
 
+  /// Whether the cache has an object; for a directory object with all its members.
   public func isInCache(_ id: ObjectID) throws -> Bool {
     if let known = inCache[id] { return known }
-    let answer = try repository.store.contains(id)
+    let answer =
+      id.isTree
+      ? try repository.completeTrees.isComplete(id, cancellation: repository.cancellation)
+      : try repository.store.contains(id)
     inCache[id] = answer
     return answer
   }
 
-  /// nil when the output is as recorded. A directory counts as cached when its directory object is (formats §6).
+  /// nil when the output is as recorded. A directory counts as cached when all its members are.
   public func change(of output: Output) throws -> DataChange? {
     guard let path = output.location.absolute(root: repository.root) else { return nil }
     if output.isCached, let id = output.recorded.object, try !isInCache(id) { return .notInCache }

@@ -28,6 +28,7 @@ public final class Repository {
   private var openGit: GitRepository?
   private var openState: State?
   private var openIndex: Index?
+  private var openCompleteTrees: CompleteTrees?
 
   public init(
     root: String, environment: Environment, config: Config, gitLocation: GitLocation?,
@@ -79,6 +80,16 @@ public final class Repository {
       let store = ObjectStore(root: config.cacheDirectory(root: root), settings: try storeSettings())
       openStore = store
       return store
+    }
+  }
+
+  /// Which directory objects are known to be whole in the cache.
+  var completeTrees: CompleteTrees {
+    get throws {
+      if let openCompleteTrees { return openCompleteTrees }
+      let trees = CompleteTrees(path: Paths.join(privateDirectory, "complete"), store: try store)
+      openCompleteTrees = trees
+      return trees
     }
   }
 
