@@ -216,8 +216,9 @@ private final class Events: ProgressSink {
 
 @Test(arguments: [0, 1, 7, 8, 9, 16, 17, 40])
 func aSlowHelperMissesNothing(pieces: Int) {
-  // Nothing is read, so the reader is always a whole ring ahead.
+  // The reader is always a whole ring ahead.
   let hasher = PieceHasher(.md5, expectedBytes: 0)
+  hasher.beforeEachPiece = { usleep(3000) }
   Threads.run(2) { thread in
     if thread > 0 { return hasher.help() }
     // Let the helper come.
@@ -238,4 +239,18 @@ func aSlowHelperMissesNothing(pieces: Int) {
   }
   #expect(hasher.count == Int64(pieces * PieceHasher.pieceSize))
   #expect(hasher.digest() == hash.finish())
+}
+
+@Test func treesComeFromWalks() throws {
+  try withScratch { scratch in
+    let random = RandomTree(files: 80, seed: 12)
+    try random.write(to: scratch, under: "data")
+    let files = try walk(scratch, "data")
+    let digests = try ObjectStore.hashFiles(files, root: scratch.path("data"))
+    let expected = try tree(random.files.map { ($0.path, Hash.digest($0.bytes)) })
+    #expect(try Tree(files, digests: digests) == expected)
+    let some = [3, 9, 5]
+    let part = try Tree(files, indices: some, digests: some.map { digests[$0] })
+    #expect((0..<part.count).map(part.path) == [3, 5, 9].map(expected.path))
+  }
 }

@@ -22,6 +22,8 @@ final class PieceHasher: @unchecked Sendable {
   /// Whoever has the role of hashing.
   private var consumed = 0
   private var hash: StreamingHash
+  /// For tests: lets the helper fall behind.
+  var beforeEachPiece: (@Sendable () -> Void)?
   /// Bytes hashed; read it after the end.
   private(set) var count: Int64 = 0
 
@@ -95,6 +97,7 @@ final class PieceHasher: @unchecked Sendable {
     guard result.exchanged else { return }
     while true {
       Self.wait(filled)
+      beforeEachPiece?()
       if lengths[consumed % Self.ring] < 0 { return }
       hashNext()
       sem_post(free)

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Hashing
 
@@ -154,5 +155,21 @@ public struct TreeBuilder: ~Copyable {
     }
     while i < end, a[i] == b[i] { i += 1 }
     return i
+  }
+}
+
+extension Tree {
+  /// The tree of a walk's files.
+  /// - Parameters:
+  ///   - indices: which of the files; nil: all.
+  ///   - digests: theirs, in the same order.
+  public init(
+    _ files: FileList, indices: [Int]? = nil, digests: [Digest], algorithm: HashAlgorithm = .md5
+  ) throws(TreeError) {
+    var builder = TreeBuilder(algorithm: algorithm, expectedEntries: digests.count)
+    for (k, digest) in digests.enumerated() {
+      try files.withPath(indices?[k] ?? k) { (path) throws(TreeError) in try builder.append(path, digest) }
+    }
+    self = try builder.finish()
   }
 }
