@@ -58,10 +58,9 @@ enum YAMLStyle {
         case UInt8(ascii: "\n"): (hasLineBreak, needsEscapes, isPlain) = (true, true, false)
         case 0..<0x20, 0x7F: (needsEscapes, isPlain) = (true, false)
         case UInt8(ascii: ":"):
-          if inFlow || at + 1 == text.count || text[at + 1] == 0x20 || text[at + 1] == 0x0A { isPlain = false }
+          if at + 1 == text.count || text[at + 1] == 0x20 || text[at + 1] == 0x0A { isPlain = false }
         case UInt8(ascii: "#"): if afterBlank { isPlain = false }
-        case UInt8(ascii: ","), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
-          UInt8(ascii: "}"):
+        case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
           if inFlow { isPlain = false }
         default: break
         }
@@ -80,7 +79,7 @@ enum YAMLStyle {
         UInt8(ascii: "`"):
         return false
       case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"):
-        if text.count == 1 || text[1] == 0x20 || (inFlow && first != UInt8(ascii: "-")) { return false }
+        if text.count == 1 || text[1] == 0x20 || (inFlow && first == UInt8(ascii: "?")) { return false }
       default: break
       }
       return !text.starts(with: [45, 45, 45]) && !text.starts(with: [46, 46, 46])

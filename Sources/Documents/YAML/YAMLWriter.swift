@@ -29,6 +29,13 @@ struct YAMLWriter {
     column = 0
   }
 
+  mutating func dropTrailingBlanks() {
+    while bytes.last == 0x20 {
+      bytes.removeLast()
+      column -= 1
+    }
+  }
+
   /// Takes back a line end just written.
   mutating func dropLineEnd() {
     if bytes.last == 0x0A { bytes.removeLast() }
