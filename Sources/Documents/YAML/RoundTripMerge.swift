@@ -49,8 +49,13 @@ struct RoundTripMerge {
       replace(&entry, by: apply(mapping.entries[place].value, to: entry.value))
       entries.append(entry)
     }
-    if entries.isEmpty, node.isFlow, old.isEmpty { node.isFlow = false }
-    let merged = known.count < mapping.count ? node.merged : Mapping()
+    if old.isEmpty { node.isFlow = false }
+    var merged = node.merged
+    if merged.entries.contains(where: { places[$0.key] == nil }) {
+      // A key that came by `<<` has to go: what else came that way is written out.
+      entries.removeAll(where: \.isMerge)
+      merged = Mapping()
+    }
     for (place, entry) in mapping.entries.enumerated() where !known.contains(place) {
       if merged[value: entry.key] == entry.value { continue }
       entries.append(RoundTripEntry(key: RoundTripNode(entry.key), value: RoundTripNode(entry.value)))
@@ -94,6 +99,7 @@ struct RoundTripMerge {
   func settleAliases() {
     for (node, value) in aliases where node.target.value != value {
       let fresh = RoundTripNode(value)
+      node.isFlow = node.target.isFlow && !fresh.isEmpty
       node.content = fresh.content
     }
   }

@@ -162,9 +162,8 @@ struct RoundTripReader {
         if let comment = comment(afterValue: false), comment.beginsOnLine { before.append(comment) }
       }
       let isMerge = tree.isMerge(child)
-      let key = try node(child)
+      let key = try key(child, isMerge)
       child = tree.end(of: child)
-      if isMerge { key.content = .scalar(RoundTripScalar(value: "<<", spelling: "<<")) }
       _ = comment(afterValue: true)
       if position < source.count, source[position] == UInt8(ascii: ":") { position += 1 }
       let afterKey = isEmptyNull(child) ? nil : comment(afterValue: false)
@@ -182,6 +181,12 @@ struct RoundTripReader {
       child = tree.end(of: child)
     }
     return entries
+  }
+
+  private mutating func key(_ index: Int, _ isMerge: Bool) throws(DocumentError) -> RoundTripNode {
+    guard isMerge else { return try node(index) }
+    position = Int(tree.records[index].end.offset)
+    return RoundTripNode(.scalar(RoundTripScalar(value: "<<", spelling: "<<")))
   }
 
   /// The comment behind a value that ends here.
@@ -233,8 +238,7 @@ struct RoundTripReader {
     for _ in 0..<tree.records[index].count / 2 {
       position = Int(tree.records[child].start.offset)
       let isMerge = tree.isMerge(child)
-      let key = try self.node(child)
-      if isMerge { key.content = .scalar(RoundTripScalar(value: "<<", spelling: "<<")) }
+      let key = try key(child, isMerge)
       child = tree.end(of: child)
       position = Int(tree.records[child].start.offset)
       var entry = RoundTripEntry(key: key, value: try self.node(child))

@@ -256,6 +256,7 @@ struct RoundTripWriter {
   /// Scalars, aliases, flow and empty collections. `indent` is where scalars go on after a line break.
   private mutating func inline(_ node: RoundTripNode, indent: Int?, flowIndent: Int, inFlow: Bool) {
     if isRepeated(node) {
+      endBlockScalar()
       let name = node.target.anchor ?? ""
       writer.write("*")
       writer.writeRaw(name.utf8, length: name.unicodeScalars.count)

@@ -79,7 +79,7 @@ enum YAMLStyle {
         UInt8(ascii: "`"):
         return false
       case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"):
-        if text.count == 1 || text[1] == 0x20 || (inFlow && first == UInt8(ascii: "?")) { return false }
+        if text.count == 1 || text[1] == 0x20 || (inFlow && first != UInt8(ascii: "-")) { return false }
       default: break
       }
       return !text.starts(with: [45, 45, 45]) && !text.starts(with: [46, 46, 46])
