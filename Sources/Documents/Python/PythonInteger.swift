@@ -4,7 +4,8 @@ enum PythonInteger {
   static func value(_ digits: [UInt8], radix: UInt32, isNegative: Bool) -> Value {
     let text = (isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self)
     if let number = Int(text, radix: Int(radix)) { return .int(number) }
-    let magnitude = radix == 10 ? Array(digits.drop { $0 == UInt8(ascii: "0") }) : decimal(digits, radix: radix)
+    let magnitude =
+      radix == 10 ? Array(digits.drop { $0 == UInt8(ascii: "0") }) : decimal(digits, radix: radix)
     return .bigInt((isNegative ? "-" : "") + String(decoding: magnitude, as: UTF8.self))
   }
 

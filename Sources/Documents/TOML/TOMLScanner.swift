@@ -70,7 +70,9 @@ struct TOMLScanner {
 
   /// A bare or quoted key without dots.
   mutating func simpleKey() throws(DocumentError) -> String {
-    if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") { return try string(allowsMultiline: false) }
+    if current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") {
+      return try string(allowsMultiline: false)
+    }
     let start = at
     while let byte = current {
       switch byte {
@@ -105,7 +107,8 @@ extension TOMLScanner {
       } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
         try escape(isMultiline: isMultiline, into: &out)
       } else if byte == UInt8(ascii: "\n") ? !isMultiline : Self.isControl(byte) {
-        throw error(byte == UInt8(ascii: "\n") ? "the string doesn't end" : "a string holds a control character")
+        throw error(
+          byte == UInt8(ascii: "\n") ? "the string doesn't end" : "a string holds a control character")
       } else {
         out.append(byte)
         at += 1

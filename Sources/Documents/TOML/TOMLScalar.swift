@@ -42,7 +42,9 @@ extension TOMLScanner {
     }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
 
   /// Digits of `radix` with single underscores between them; nil when there is anything else.
   private static func digits(_ text: ArraySlice<UInt8>, radix: UInt32) -> [UInt8]? {
@@ -71,7 +73,9 @@ extension TOMLScanner {
         default: nil
         }
       if let radix {
-        return digits(token[2...], radix: radix).map { PythonInteger.value($0, radix: radix, isNegative: false) }
+        return digits(token[2...], radix: radix).map {
+          PythonInteger.value($0, radix: radix, isNegative: false)
+        }
       }
     }
     let isSigned = token.first == UInt8(ascii: "-") || token.first == UInt8(ascii: "+")

@@ -1,0 +1,124 @@
+import Documents
+
+/// The options of sections without a name, typed, with their defaults. Values that the schema refuses count
+/// as absent: `validate()` reports them.
+extension Config {
+  public struct Core: Equatable, Sendable {
+    /// The default remote, in lower case.
+    public var remote: String?
+    public var checksumJobs: Int?
+    public var interactive = false
+    public var analytics = true
+    public var hardlinkLock = false
+    public var noSCM = false
+    public var autostage = false
+    public var checkUpdate = true
+    public var siteCacheDirectory: String?
+  }
+
+  public struct Cache: Equatable, Sendable {
+    /// Absolute; nil outside of a project when nothing is set.
+    public var directory: String?
+    /// In order of preference.
+    public var linkTypes: [CacheLinkType] = [.reflink, .copy]
+    /// Group-writable.
+    public var isShared = false
+    public var slowLinkWarning = true
+    public var verify = false
+  }
+
+  public struct Plots: Equatable, Sendable {
+    public var htmlTemplate: String?
+    public var autoOpen = false
+    public var outputDirectory = "dvc_plots"
+  }
+
+  public struct Experiments: Equatable, Sendable {
+    public var autoPush = false
+    public var gitRemote = "origin"
+  }
+
+  /// How dictionaries become command-line arguments (formats §4.4).
+  public struct Parsing: Equatable, Sendable {
+    public enum Booleans: String, Sendable {
+      case storeTrue = "store_true", booleanOptional = "boolean_optional"
+    }
+    public enum Lists: String, Sendable { case nargs, append }
+    public var booleans = Booleans.storeTrue
+    public var lists = Lists.nargs
+  }
+
+  public struct Hydra: Equatable, Sendable {
+    public var enabled = false
+    public var configDirectory: String?
+    public var configModule: String?
+    public var configName = "config"
+    public var pluginsPath: String?
+  }
+
+  public var core: Core {
+    let section = ConfigOptions(merged()["core", nil])
+    var core = Core()
+    core.remote = section.text("remote")?.lowercased()
+    core.checksumJobs = section.integer("checksum_jobs")
+    core.interactive = section.flag("interactive") ?? core.interactive
+    core.analytics = section.flag("analytics") ?? core.analytics
+    core.hardlinkLock = section.flag("hardlink_lock") ?? core.hardlinkLock
+    core.noSCM = section.flag("no_scm") ?? core.noSCM
+    core.autostage = section.flag("autostage") ?? core.autostage
+    core.checkUpdate = section.flag("check_update") ?? core.checkUpdate
+    core.siteCacheDirectory = section.text("site_cache_dir")
+    return core
+  }
+
+  public var cache: Cache {
+    let section = ConfigOptions(merged()["cache", nil])
+    var cache = Cache()
+    cache.directory = section.text("dir") ?? places.repository.map { $0 + "/cache" }
+    if let types = section.linkTypes("type") { cache.linkTypes = types }
+    cache.isShared = section.text("shared")?.lowercased() == "group"
+    cache.slowLinkWarning = section.flag("slow_link_warning") ?? cache.slowLinkWarning
+    cache.verify = section.flag("verify") ?? cache.verify
+    return cache
+  }
+
+  public var plots: Plots {
+    let section = ConfigOptions(merged()["plots", nil])
+    var plots = Plots()
+    plots.htmlTemplate = section.text("html_template")
+    plots.autoOpen = section.flag("auto_open") ?? plots.autoOpen
+    plots.outputDirectory = section.text("out_dir") ?? plots.outputDirectory
+    return plots
+  }
+
+  public var experiments: Experiments {
+    let section = ConfigOptions(merged()["exp", nil])
+    var experiments = Experiments()
+    experiments.autoPush = section.flag("auto_push") ?? experiments.autoPush
+    experiments.gitRemote = section.text("git_remote") ?? experiments.gitRemote
+    return experiments
+  }
+
+  public var parsing: Parsing {
+    let section = ConfigOptions(merged()["parsing", nil])
+    var parsing = Parsing()
+    if let text = section.text("bool")?.lowercased() {
+      parsing.booleans = Parsing.Booleans(rawValue: text) ?? parsing.booleans
+    }
+    if let text = section.text("list")?.lowercased() {
+      parsing.lists = Parsing.Lists(rawValue: text) ?? parsing.lists
+    }
+    return parsing
+  }
+
+  public var hydra: Hydra {
+    let section = ConfigOptions(merged()["hydra", nil])
+    var hydra = Hydra()
+    hydra.enabled = section.flag("enabled") ?? hydra.enabled
+    hydra.configDirectory = section.text("config_dir")
+    hydra.configModule = section.text("config_module")
+    hydra.configName = section.text("config_name") ?? hydra.configName
+    hydra.pluginsPath = section.text("plugins_path")
+    return hydra
+  }
+}
