@@ -13,7 +13,7 @@ extension Session {
   /// The project at `root`, an absolute path with links resolved.
   public func open(root: String) throws -> Repository {
     let config = try loadConfig(root: root)
-    let location = config.isWithoutGit ? nil : try GitLocation.discover(from: root)
+    let location = config.core.noSCM ? nil : try GitLocation.discover(from: root)
     return Repository(
       root: root, environment: environment, config: config, gitLocation: location?.workTree == nil ? nil : location,
       progress: progress, cancellation: cancellation)
@@ -21,5 +21,20 @@ extension Session {
 }
 
 extension Session {
-  func loadConfig(root: String) throws -> Config { Config() }
+  /// Reads all levels and checks them against the schema (formats §1.6).
+  /// - Throws: `ConfigError`
+  func loadConfig(root: String) throws -> Config {
+    let config = try Config(environment.configPlaces(root: root)) { try FileSystem.readIfPresent($0) }
+    try config.validate()
+    return config
+  }
+}
+
+extension Environment {
+  /// Where configuration files belong; `root` nil outside of a project.
+  func configPlaces(root: String?) -> ConfigPlaces {
+    ConfigPlaces(
+      system: systemConfigDirectory, global: globalConfigDirectory,
+      repository: root.map { Paths.join($0, Repository.directoryName) }, home: home)
+  }
 }

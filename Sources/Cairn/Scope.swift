@@ -35,7 +35,7 @@ extension Session {
     guard !paths.isEmpty, let git = try repository.git() else {
       return Outcome(value: value, changedFiles: [], isStaged: false)
     }
-    let isStaged = repository.config.isAutostaged
+    let isStaged = repository.isAutostaged
     if isStaged { try git.stage(paths) }
     return Outcome(value: value, changedFiles: paths.map(repository.display), isStaged: isStaged)
   }

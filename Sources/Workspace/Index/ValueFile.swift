@@ -8,6 +8,7 @@ public enum ValueFile {
     switch suffix(of: name) {
     case ".json": try JSON.load(bytes)
     case ".toml": try TOML.load(bytes)
+    case ".py": try PythonLiterals.load(bytes)
     default: try YAML.load(bytes)
     }
   }

@@ -32,7 +32,7 @@ extension Repository {
   }
 
   var stageLoader: StageLoader {
-    StageLoader(root: root, workingDirectory: workingDirectoryInside, flags: config.flagStyle)
+    StageLoader(root: root, workingDirectory: workingDirectoryInside, flags: flagStyle)
   }
 
   func buildIndex() throws -> Index {

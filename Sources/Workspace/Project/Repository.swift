@@ -14,6 +14,7 @@ public final class Repository {
   public let root: String
   public let environment: Environment
   public let config: Config
+  public let core: Config.Core
   /// nil with `core.no_scm` or outside git.
   public let gitLocation: GitLocation?
   public let progress: any ProgressSink
@@ -37,6 +38,7 @@ public final class Repository {
     self.root = root
     self.environment = environment
     self.config = config
+    core = config.core
     self.gitLocation = gitLocation
     self.progress = progress
     self.cancellation = cancellation
@@ -77,7 +79,7 @@ public final class Repository {
   public var store: ObjectStore {
     get throws {
       if let openStore { return openStore }
-      let store = ObjectStore(root: config.cacheDirectory(root: root), settings: try storeSettings())
+      let store = ObjectStore(root: cacheDirectory, settings: storeSettings)
       openStore = store
       return store
     }

@@ -1,0 +1,25 @@
+import Manifests
+import Objects
+
+/// What this room wants to know of the configuration.
+extension Repository {
+  /// `git add` what we write (`core.autostage`).
+  public var isAutostaged: Bool { core.autostage }
+
+  var cacheDirectory: String { config.cache.directory ?? dotDirectory + "/cache" }
+
+  var flagStyle: FlagStyle {
+    let parsing = config.parsing
+    return FlagStyle(
+      negatesFalse: parsing.booleans == .booleanOptional, repeatsKeys: parsing.lists == .append)
+  }
+
+  var storeSettings: StoreSettings {
+    let cache = config.cache
+    var settings = StoreSettings(
+      linkTypes: cache.linkTypes.compactMap { LinkType(rawValue: $0.rawValue) }, isShared: cache.isShared,
+      quarantine: privateDirectory + "/quarantine")
+    if let jobs = core.checksumJobs { settings.workers = max(1, jobs) }
+    return settings
+  }
+}

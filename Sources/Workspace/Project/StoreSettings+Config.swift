@@ -1,8 +1,0 @@
-import Manifests
-import Objects
-
-extension Repository {
-  func storeSettings() throws -> StoreSettings {
-    StoreSettings(quarantine: privateDirectory + "/quarantine")
-  }
-}
