@@ -24,7 +24,7 @@ extension Session {
   /// Reads all levels and checks them against the schema (formats §1.6).
   /// - Throws: `ConfigError`
   func loadConfig(root: String) throws -> Config {
-    let config = try Config(environment.configPlaces(root: root)) { try FileSystem.readIfPresent($0) }
+    let config = try configuration(root: root)
     try config.validate()
     return config
   }

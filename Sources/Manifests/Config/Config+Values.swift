@@ -38,16 +38,6 @@ extension Config {
     public var gitRemote = "origin"
   }
 
-  /// How dictionaries become command-line arguments (formats §4.4).
-  public struct Parsing: Equatable, Sendable {
-    public enum Booleans: String, Sendable {
-      case storeTrue = "store_true", booleanOptional = "boolean_optional"
-    }
-    public enum Lists: String, Sendable { case nargs, append }
-    public var booleans = Booleans.storeTrue
-    public var lists = Lists.nargs
-  }
-
   public struct Hydra: Equatable, Sendable {
     public var enabled = false
     public var configDirectory: String?
@@ -99,16 +89,12 @@ extension Config {
     return experiments
   }
 
-  public var parsing: Parsing {
+  /// How mappings become command line flags.
+  public var flagStyle: FlagStyle {
     let section = ConfigOptions(merged()["parsing", nil])
-    var parsing = Parsing()
-    if let text = section.text("bool")?.lowercased() {
-      parsing.booleans = Parsing.Booleans(rawValue: text) ?? parsing.booleans
-    }
-    if let text = section.text("list")?.lowercased() {
-      parsing.lists = Parsing.Lists(rawValue: text) ?? parsing.lists
-    }
-    return parsing
+    return FlagStyle(
+      negatesFalse: section.text("bool")?.lowercased() == "boolean_optional",
+      repeatsKeys: section.text("list")?.lowercased() == "append")
   }
 
   public var hydra: Hydra {

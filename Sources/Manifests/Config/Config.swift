@@ -75,6 +75,15 @@ extension Config {
     public let level: ConfigLevel
     /// The file it stands in.
     public let path: String
+
+    /// How the peer names the file: the project's ones relative to the root.
+    public var origin: String {
+      switch level {
+      case .system, .global: path
+      case .repository: ".dvc/config"
+      case .local: ".dvc/config.local"
+      }
+    }
   }
 
   /// The value with the highest level that has it; nil when none does.

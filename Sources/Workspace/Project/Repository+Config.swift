@@ -8,11 +8,7 @@ extension Repository {
 
   var cacheDirectory: String { config.cache.directory ?? dotDirectory + "/cache" }
 
-  var flagStyle: FlagStyle {
-    let parsing = config.parsing
-    return FlagStyle(
-      negatesFalse: parsing.booleans == .booleanOptional, repeatsKeys: parsing.lists == .append)
-  }
+  var flagStyle: FlagStyle { config.flagStyle }
 
   var storeSettings: StoreSettings {
     let cache = config.cache

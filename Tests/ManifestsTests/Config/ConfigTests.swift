@@ -60,7 +60,7 @@ import Testing
     #expect(config.cache.isShared && !config.cache.slowLinkWarning)
     #expect(config.cache.directory == "/p/c")
     #expect(config.core.noSCM && config.core.checksumJobs == 10)
-    #expect(config.parsing.booleans == .booleanOptional && config.parsing.lists == .append)
+    #expect(config.flagStyle == FlagStyle(negatesFalse: true, repeatsKeys: true))
     #expect(config.hydra.enabled && config.hydra.configName == "config")
     #expect(config.experiments.autoPush)
     #expect(config.plots.htmlTemplate == "t.html")

@@ -1,0 +1,34 @@
+import Files
+import Manifests
+import Workspace
+
+extension Session {
+  /// The configuration for a project, or without a `root` the user's alone. Options are not checked yet.
+  /// - Throws: `ConfigError.syntax`, `FileError`.
+  public func configuration(root: String?) throws -> Config {
+    try Config(environment.configPlaces(root: root)) { try FileSystem.readIfPresent($0) }
+  }
+
+  /// The configuration that counts in the working directory, which may lie outside of any project.
+  public func configuration() throws -> Config {
+    do {
+      return try configuration(root: RepositoryLocator.find(from: environment.workingDirectory))
+    } catch WorkspaceError.notARepository {
+      return try configuration(root: nil)
+    }
+  }
+
+  /// Edits the configuration and writes the files that changed, each atomically. Afterwards all levels are
+  /// checked together, as the peer does: an error then tells of a level above the one edited.
+  func editConfiguration(_ edit: (inout Config) throws(ConfigError) -> Void) throws {
+    var config = try configuration()
+    try edit(&config)
+    for change in try config.changes() {
+      try FileSystem.makeDirectories(Paths.parent(change.path))
+      // What is shared through git can't be private; the other files can.
+      let isPrivate = change.holdsSecrets && change.level != .repository
+      try FileSystem.write(Array(change.text.utf8), to: change.path, mode: isPrivate ? 0o600 : nil)
+    }
+    try config.validate()
+  }
+}
