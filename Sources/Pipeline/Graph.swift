@@ -21,7 +21,7 @@ public struct Graph: Sendable {
         guard let path = dependency.location.absolute(root: index.root) else { continue }
         for reference in index.producers(of: path) {
           if reference.stage == number {
-            throw PipelineError.outputIsDependency(path: path)
+            throw PipelineError.outputIsDependency(stage: stage.address(from: workingDirectory))
           }
           if seen.insert(reference.stage).inserted { producers[number].append(reference.stage) }
         }

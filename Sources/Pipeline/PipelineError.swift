@@ -1,6 +1,46 @@
+import Files
+import Workspace
+
 /// What goes wrong with stages as a graph and when they run. Facts only; the CLI words them.
 public enum PipelineError: Error, Sendable {
+  // The graph
   /// The stages of one cycle, in order.
   case cycle(stages: [String])
-  case outputIsDependency(path: String)
+  /// A stage depends on what it makes.
+  case outputIsDependency(stage: String)
+
+  // Parameters
+  case parametersInDirectory(path: String)
+  /// - Parameter file: as it stands in `dvc.yaml`.
+  case parametersMissing(keys: [String], file: String)
+
+  // A run
+  case commandFailed(command: String, exit: ChildExit)
+  /// Not confirmed by the user.
+  case aborted
+  /// Data nobody makes that is not there: of a data source or a frozen stage.
+  case sourcesMissing(paths: [String])
+  case outputMissing(path: String)
+  case dependencyMissing(path: String)
+  case outputIsNoFile(path: String)
+  /// An output elsewhere on the machine can't be stored.
+  case externalOutput(path: String)
+  case binaryMetrics(path: String)
+  /// A URL that no part of this program can read or write.
+  case unsupportedLocation(path: String)
+  /// The source of an import has to be asked, which nobody provided for.
+  case importNeedsSource(path: String)
+  case lockFileIgnored(path: String)
+  /// What went wrong with one stage.
+  indirect case stageFailed(stage: String, cause: any Error)
+  /// After all that could run did (`--keep-going`).
+  case stagesFailed([String])
+
+  // Definitions
+  case invalidName(String)
+  case noCommand
+  case duplicatePath(path: String)
+  case outputAndDependency(path: String)
+  case noStageName(file: String)
+  case noPipeline(path: String)
 }

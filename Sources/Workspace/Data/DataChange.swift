@@ -55,6 +55,14 @@ public final class ChangeDetector {
     try? repository.completeTrees.invalidate()
   }
 
+  /// Anything may have been written anywhere: look at everything again.
+  public func forgetEverything() {
+    snapshots.removeAll(keepingCapacity: true)
+    legacySnapshots.removeAll(keepingCapacity: true)
+    inCache.removeAll(keepingCapacity: true)
+    try? repository.completeTrees.invalidate()
+  }
+
   /// Whether the cache has an object; for a directory object with all its members.
   public func isInCache(_ id: ObjectID) throws -> Bool {
     if let known = inCache[id] { return known }

@@ -31,9 +31,8 @@ final class FileState {
   }
 
   func record(_ path: String, info: FileInfo, digest: Digest, seenAt: Int64) {
-    var all = loaded()
-    all[path] = Known(info: info, digest: digest, seenAt: seenAt)
-    known = all
+    _ = loaded()
+    known?[path] = Known(info: info, digest: digest, seenAt: seenAt)
     changed = true
   }
 
