@@ -54,7 +54,9 @@ let all: [Target] = [
   .executableTarget(
     name: "CairnCLI",
     dependencies: [
-      "Cairn", "CSystem", "Documents", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Cairn", "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Remotes", "Objects", "Git",
+      "Documents", "Hashing", "Files", "CSystem",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict, linkerSettings: lean),
 

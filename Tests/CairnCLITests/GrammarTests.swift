@@ -122,8 +122,10 @@ private func usageError(_ words: String) -> String? {
   #expect(leading.waitForLock)
   #expect(leading.unknown == ["--foo"])
   #expect(Array(leading.rest) == ["push", "-q"])
-  #expect(throws: UsageError("argument --cd: expected one argument", at: [])) { try LeadingOptions(["--cd"]) }
-  #expect(throws: UsageError.self) { try LeadingOptions(["-q", "-v", "root"]) }
+  #expect(throws: GrammarError("argument --cd: expected one argument", at: [])) {
+    try LeadingOptions(["--cd"])
+  }
+  #expect(throws: GrammarError.self) { try LeadingOptions(["-q", "-v", "root"]) }
 }
 
 @Test func drawsHelpLikeThePeer() {

@@ -24,8 +24,8 @@ import Testing
 }
 
 @Test func describesSystemErrors() {
-  let failure = FailureWording.describe(FileError("read", "/x", errno: 2))
+  let failure = FailureWording(program: Program(called: "dvc")).describe(FileError("read", "/x", errno: 2))
   #expect(failure.message == "[Errno 2] No such file or directory: '/x'")
   #expect(failure.code(1) == 1)
-  #expect(FailureWording.describe(Cancelled()).code(1) == 252)
+  #expect(FailureWording(program: Program(called: "dvc")).describe(Cancelled()).code(1) == 252)
 }

@@ -6,8 +6,7 @@ struct Failure: Equatable, Sendable {
     case configuration
     case notInRepository
     case interrupted
-    case usage
-    /// Something nobody expected: code 255, and where to tell about it.
+    /// Something no command handles, or nobody expected: code 255.
     case unexpected
   }
 
@@ -15,6 +14,8 @@ struct Failure: Equatable, Sendable {
   var kind = Kind.command
   /// Printed after the error, without a label.
   var hint: String?
+  /// A block about a broken file, shown without label and context.
+  var isBlock = false
 
   func code(_ command: Int32) -> Int32 {
     switch kind {
@@ -22,8 +23,21 @@ struct Failure: Equatable, Sendable {
     case .configuration: ExitCode.configuration
     case .notInRepository: ExitCode.notInRepository
     case .interrupted: ExitCode.interrupted
-    case .usage: ExitCode.usage
     case .unexpected: ExitCode.error
     }
+  }
+
+  /// An error nobody planned for, as the peer labels it.
+  static func unexpected(_ text: String) -> Failure {
+    Failure(
+      message: "unexpected error - \(text)", kind: .unexpected,
+      hint: "\nHaving any troubles? Hit us up at https://dvc.org/support, we are always happy to help!")
+  }
+
+  /// The same failure with words in front.
+  func prefixed(_ words: String) -> Failure {
+    var failure = self
+    failure.message = words + message
+    return failure
   }
 }

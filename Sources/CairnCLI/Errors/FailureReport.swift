@@ -1,10 +1,32 @@
+import Manifests
+
 /// Prints a failed command's error and gives its exit code.
 enum FailureReport {
-  static func show(_ error: any Error, of command: any CairnCommand, in session: Session) -> Int32 {
-    let failure = FailureWording.describe(error)
-    let context = failure.kind == .command ? command.failureContext.map { "\($0) - " } ?? "" : ""
-    session.console.error(context + failure.message)
-    if let hint = failure.hint { session.console.note(hint) }
+  static func show(_ error: any Error, of command: any CairnCommand, in run: Invocation) -> Int32 {
+    var failure = FailureWording(program: run.program).describe(error)
+    if failure.kind == .configuration {
+      if isHandled(error, by: command) {
+        failure.kind = .command
+      } else {
+        failure = failure.prefixed("configuration error - ")
+      }
+    }
+    if failure.isBlock {
+      run.console.note(failure.message)
+    } else {
+      let context = failure.kind == .command ? command.failureContext.map { "\($0) - " } ?? "" : ""
+      run.console.error(context + failure.message)
+    }
+    if let hint = failure.hint { run.console.note(hint) }
     return failure.code(type(of: command).failureCode)
+  }
+
+  /// Commands that transfer data treat a missing remote as any other failure of theirs.
+  private static func isHandled(_ error: any Error, by command: any CairnCommand) -> Bool {
+    guard command is Push || command is Fetch || command is Pull || command is Status else { return false }
+    switch error {
+    case ConfigError.noDefaultRemote, ConfigError.noSuchRemote: return true
+    default: return false
+    }
   }
 }

@@ -1,34 +1,86 @@
 import Cairn
 import Documents
 import Files
+import Git
+import Manifests
+import Objects
+import Pipeline
+import Workspace
 
 /// The one place that turns the rooms' typed errors into words. Errors carry facts; the wording follows
-/// the peer's where it has the same failure.
-enum FailureWording {
-  static func describe(_ error: any Error) -> Failure {
+/// the peer's where it has the same failure. One file for each room's errors.
+struct FailureWording {
+  /// Named in hints.
+  let program: Program
+
+  func describe(_ error: any Error) -> Failure {
     switch error {
-    case let error as FileError: Failure(message: text(error))
-    case let error as DocumentError: Failure(message: text(error))
-    case is Cancelled: Failure(message: "interrupted by the user", kind: .interrupted)
     case let error as CommandError: Failure(message: error.message, kind: error.kind, hint: error.hint)
+    case let error as WorkspaceError: describe(error)
+    case let error as StageLookupFailure: Failure(message: Self.text(error))
+    case let error as ManifestError: Failure(message: Self.text(error))
+    case let error as TemplateError: Failure(message: error.description)
+    case let error as PipelineEditError: Failure(message: Self.text(error))
+    case let error as PipelineError: describe(error)
+    case let error as UsageError: describe(error)
+    case let error as InitError: Self.describe(error)
+    case let error as FileError: Failure(message: Self.text(error))
+    case let error as WalkError: Self.describe(error)
+    case let error as StoreError: Failure(message: Self.text(error))
+    case let error as TreeError: Failure(message: "a directory object is damaged: " + Self.text(error))
+    case let error as GitError: describe(error)
+    case let error as ConfigError:
+      Failure(message: "config file error: \(error.message)", kind: .configuration)
+    case let error as DocumentError: Failure(message: Self.text(error))
+    case is Cancelled: Failure(message: "interrupted by the user", kind: .interrupted)
     case is NotAvailable: Failure(message: "this command is not available in this build", kind: .unexpected)
-    default: unexpected("\(error)")
+    default: .unexpected("\(error)")
     }
   }
 
-  private static func unexpected(_ text: String) -> Failure {
-    Failure(
-      message: "unexpected error - \(text)", kind: .unexpected,
-      hint: "\nPlease report this at the project's issue tracker.")
-  }
-
   /// `[Errno 2] No such file or directory: 'x'`, as people who come from the peer know it.
-  private static func text(_ error: FileError) -> String {
-    "[Errno \(error.errno)] \(SystemErrors.text(error.errno)): '\(error.path)'"
+  static func text(_ error: FileError) -> String {
+    "[Errno \(error.errno)] \(ErrorText.of(error.errno)): '\(error.path)'"
   }
 
-  private static func text(_ error: DocumentError) -> String {
+  static func text(_ error: DocumentError) -> String {
     "\(error.message), line \(error.line), column \(error.column)"
+  }
+
+  private func describe(_ error: UsageError) -> Failure {
+    switch error {
+    case .remoteWithoutToRemote: Failure(message: "--remote can't be used without --to-remote")
+    case .noGlobMatches(let patterns): Failure(message: "Glob [\(quotedList(patterns))] has no matches.")
+    case .unprotectMissing(let path): .unexpected("can't unprotect non-existing data '\(path)'")
+    default: Failure(message: "these options don't go together: \(error)")
+    }
+  }
+
+  private static func describe(_ error: InitError) -> Failure {
+    switch error {
+    case .withoutGitInSubdirectory:
+      Failure(message: "Cannot initialize repo with `--no-scm` and `--subdir`", kind: .unexpected)
+    case .notInGit(let path):
+      Failure(
+        message:
+          "\(path) is not tracked by any supported SCM tool (e.g. Git). Use `--no-scm` if you don't want to "
+          + "use any SCM or `--subdir` if initializing inside a subdirectory of a parent SCM repository.")
+    case .exists(let path): Failure(message: "'\(path)' exists. Use `-f` to force.")
+    case .ignoredByGit(let path):
+      Failure(
+        message: "\(path) is ignored by your SCM tool. Make sure that it's tracked, for example, by "
+          + "adding '!.dvc' to .gitignore.")
+    }
+  }
+
+  private func describe(_ error: PipelineError) -> Failure {
+    switch error {
+    case .cycle(let stages):
+      Failure(
+        message: "Same item(s) are defined as both a dependency and an output in "
+          + "\(stages.count == 1 ? "stage" : "stages"): \(stages.joined(separator: ", ")).")
+    default: Failure(message: "\(error)")
+    }
   }
 }
 

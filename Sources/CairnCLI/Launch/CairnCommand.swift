@@ -10,7 +10,7 @@ protocol CairnCommand: ParsableCommand {
   static var failureCode: Int32 { get }
 
   /// Does the work and returns the exit code.
-  func run(in session: Session) throws -> Int32
+  func run(in run: Invocation) throws -> Int32
 }
 
 extension CairnCommand {

@@ -20,7 +20,7 @@ enum Launcher {
     }
   }
 
-  private static func run(_ leading: LeadingOptions, _ program: Program) throws(UsageError) -> Int32 {
+  private static func run(_ leading: LeadingOptions, _ program: Program) throws(GrammarError) -> Int32 {
     if leading.version { return Console.printOnce(program.versionText) }
     if leading.help { return Console.printOnce(UsageText.help(for: [])) }
     let path = CommandPath(leading.rest)
@@ -29,31 +29,31 @@ enum Launcher {
     let command = try CommandGrammar.parse(path)
     guard let command else { return Console.printOnce(UsageText.help(for: path.names)) }
     if !leading.unknown.isEmpty {
-      throw UsageError("unrecognized arguments: " + leading.unknown.joined(separator: " "), at: path.names)
+      throw GrammarError("unrecognized arguments: " + leading.unknown.joined(separator: " "), at: path.names)
     }
 
     Interrupts.install()
     let console = Console(
       program: program, quiet: leading.quiet || command.common.quiet,
       verbosity: leading.verbose + command.common.verbose)
-    let session = Session(
+    let invocation = Invocation(
       program: program, console: console, cancellation: Interrupts.cancellation,
       waitForLock: leading.waitForLock)
-    let code = finish(command, in: session, below: leading.directory)
+    let code = finish(command, in: invocation, below: leading.directory)
     console.close()
     return console.isBroken ? ExitCode.brokenPipe : code
   }
 
   private static func finish(
-    _ command: any CairnCommand, in session: Session, below directory: String?
+    _ command: any CairnCommand, in run: Invocation, below directory: String?
   ) -> Int32 {
     do {
       if let directory, chdir(directory) != 0 { throw SystemErrors.current("enter", directory) }
-      let code = try command.run(in: session)
-      if session.cancellation.isCancelled { throw Cancelled() }
+      let code = try command.run(in: run)
+      if run.cancellation.isCancelled { throw Cancelled() }
       return code
     } catch {
-      return FailureReport.show(error, of: command, in: session)
+      return FailureReport.show(error, of: command, in: run)
     }
   }
 

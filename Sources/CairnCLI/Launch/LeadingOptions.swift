@@ -11,11 +11,11 @@ struct LeadingOptions {
   /// The command's name and everything after it.
   var rest: ArraySlice<String> = []
 
-  init(_ arguments: ArraySlice<String>) throws(UsageError) {
+  init(_ arguments: ArraySlice<String>) throws(GrammarError) {
     var index = arguments.startIndex
-    func value(_ name: String) throws(UsageError) -> String {
+    func value(_ name: String) throws(GrammarError) -> String {
       guard index < arguments.endIndex, !arguments[index].hasPrefix("-") else {
-        throw UsageError("argument \(name): expected one argument", at: [])
+        throw GrammarError("argument \(name): expected one argument", at: [])
       }
       defer { index += 1 }
       return arguments[index]
@@ -49,7 +49,7 @@ struct LeadingOptions {
       }
     }
     if quiet, verbose > 0 {
-      throw UsageError("argument -v/--verbose: not allowed with argument -q/--quiet", at: [])
+      throw GrammarError("argument -v/--verbose: not allowed with argument -q/--quiet", at: [])
     }
     rest = arguments[index...]
   }

@@ -29,9 +29,9 @@ final class Console: Sendable {
   /// Somebody closed the pipe we wrote to.
   var isBroken: Bool { out.isBroken }
 
-  /// A message or result that `-q` hides. A newline is added.
-  func say(_ line: String = "") {
-    if !isQuiet { print(line) }
+  /// A message or result that `-q` hides.
+  func say(_ line: String = "", terminator: String = "\n") {
+    if !isQuiet { show(line + terminator) }
   }
 
   /// A result that is printed even with `-q`. A newline is added.

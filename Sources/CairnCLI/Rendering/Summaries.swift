@@ -1,3 +1,6 @@
+import Files
+import Workspace
+
 /// Sentences about how much was done.
 enum Summaries {
   static let upToDate = "Everything is up to date."
@@ -19,6 +22,8 @@ struct CheckoutView: Equatable {
   var modified: [String] = []
   var added: [String] = []
   var deleted: [String] = []
+  /// Where paths are seen from.
+  var directory = "/"
 
   /// `M`, `A`, `D` and the path, eight columns apart.
   var text: String {
@@ -30,5 +35,27 @@ struct CheckoutView: Equatable {
   var summary: String {
     Summaries.files([(modified.count, "modified"), (added.count, "added"), (deleted.count, "deleted")])
       ?? "No changes."
+  }
+}
+
+extension CheckoutView {
+  /// The report's paths as seen from a directory: directories first, sorted.
+  init(_ report: Workspace.Checkout.Report, from directory: String) {
+    self.init()
+    self.directory = directory
+    modified = display(report.modified)
+    added = display(report.added)
+    deleted = display(report.deleted)
+  }
+
+  func display(_ paths: [String]) -> [String] {
+    paths.map { path in
+      let isDirectory = path.utf8.last == UInt8(ascii: "/")
+      return Paths.relative(Paths.normalize(path), to: directory) + (isDirectory ? "/" : "")
+    }
+    .sorted { a, b in
+      let (first, second) = (a.hasSuffix("/"), b.hasSuffix("/"))
+      return first == second ? byScalars(a, b) : first
+    }
   }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 /// rules (`GrammarReader`), which know abbreviations, and which give the peer's messages.
 enum CommandGrammar {
   /// The parsed command; nil when help was asked for.
-  static func parse(_ path: CommandPath) throws(UsageError) -> (any CairnCommand)? {
+  static func parse(_ path: CommandPath) throws(GrammarError) -> (any CairnCommand)? {
     let words = Array(path.rest)
     if let command = parsed(path, words) { return command }
 
@@ -13,11 +13,11 @@ enum CommandGrammar {
     if reader.asksForHelp { return nil }
     do {
       if let command = try path.command.parseAsRoot(reader.canonical) as? any CairnCommand { return command }
-      throw UsageError("the following arguments are required: cmd", at: path.names)
-    } catch let error as UsageError {
+      throw GrammarError("the following arguments are required: cmd", at: path.names)
+    } catch let error as GrammarError {
       throw error
     } catch {
-      throw UsageError(Self.message(of: error, path), at: path.names)
+      throw GrammarError(Self.message(of: error, path), at: path.names)
     }
   }
 
@@ -31,17 +31,17 @@ enum CommandGrammar {
   }
 
   /// A group of commands was named without one of its commands.
-  static func explain(_ path: CommandPath) throws(UsageError) -> Int32 {
+  static func explain(_ path: CommandPath) throws(GrammarError) -> Int32 {
     let spec = CommandSpec.tree().find(path.names)
     let what = path.names.isEmpty ? "command" : "cmd"
     for word in path.rest {
       if word == "-h" || word == "--help" { return Console.printOnce(UsageText.help(for: path.names)) }
       if word.hasPrefix("-") { continue }
       let names = spec.subcommands.flatMap { [$0.name] + $0.aliases }
-      throw UsageError(
+      throw GrammarError(
         "argument \(what): invalid choice: '\(word)' (choose from \(quotedList(names)))", at: path.names)
     }
-    throw UsageError("the following arguments are required: \(what)", at: path.names)
+    throw GrammarError("the following arguments are required: \(what)", at: path.names)
   }
 }
 

@@ -25,7 +25,7 @@ struct GrammarReader {
 
   private var endsWithRemainder: Bool { spec.positionals.last?.arity == .remainder }
 
-  mutating func read(_ words: [String]) throws(UsageError) {
+  mutating func read(_ words: [String]) throws(GrammarError) {
     self.words = words
     while index < words.count, !asksForHelp {
       let word = words[index]
@@ -51,7 +51,7 @@ struct GrammarReader {
     if !unknown.isEmpty { throw fail("unrecognized arguments: " + unknown.joined(separator: " ")) }
   }
 
-  private func fail(_ message: String) -> UsageError { UsageError(message, at: path) }
+  private func fail(_ message: String) -> GrammarError { GrammarError(message, at: path) }
 
   private func isOption(_ word: String) -> Bool {
     let bytes = Array(word.utf8)
@@ -61,7 +61,7 @@ struct GrammarReader {
     return !bytes.contains(UInt8(ascii: " ")) || bytes[1] == UInt8(ascii: "-")
   }
 
-  private mutating func readLong(_ word: String) throws(UsageError) {
+  private mutating func readLong(_ word: String) throws(GrammarError) {
     let cut = word.firstIndex(of: "=")
     let typed = String(cut.map { word[..<$0] } ?? word[...])
     let value = cut.map { String(word[word.index(after: $0)...]) }
@@ -82,7 +82,7 @@ struct GrammarReader {
     try take(match.option, as: match.name, joined: value)
   }
 
-  private mutating func readCluster(_ word: String) throws(UsageError) {
+  private mutating func readCluster(_ word: String) throws(GrammarError) {
     var rest = word.dropFirst()
     var isFirst = true
     while let letter = rest.first {
@@ -105,7 +105,7 @@ struct GrammarReader {
 
   private mutating func take(
     _ option: CommandSpec.Option, as name: String, joined: String?
-  ) throws(UsageError) {
+  ) throws(GrammarError) {
     let long = name.hasPrefix("--") ? name : option.names.first { $0.hasPrefix("--") } ?? name
     if long == "--help" {
       asksForHelp = true
@@ -145,7 +145,7 @@ struct GrammarReader {
     }
   }
 
-  private func check(_ value: String, for option: CommandSpec.Option) throws(UsageError) {
+  private func check(_ value: String, for option: CommandSpec.Option) throws(GrammarError) {
     if !option.choices.isEmpty, !option.choices.contains(value) {
       throw fail(
         "argument \(option.label): invalid choice: '\(value)' (choose from \(quotedList(option.choices)))")
@@ -155,14 +155,14 @@ struct GrammarReader {
     }
   }
 
-  private func checkExclusive(_ option: CommandSpec.Option, _ long: String) throws(UsageError) {
+  private func checkExclusive(_ option: CommandSpec.Option, _ long: String) throws(GrammarError) {
     guard let group = CommandSpec.exclusive.first(where: { $0.contains(long) }) else { return }
     guard let other = used.first(where: { $0 != long && group.contains($0) }) else { return }
     let label = spec.options.first { $0.names.contains(other) }?.label ?? other
     throw fail("argument \(option.label): not allowed with argument \(label)")
   }
 
-  private mutating func checkRequired() throws(UsageError) {
+  private mutating func checkRequired() throws(GrammarError) {
     var missing = spec.options.filter { option in
       option.isRequired && !used.contains { option.names.contains($0) }
     }.map(\.label)

@@ -11,7 +11,7 @@ enum ManualPages {
       }
       return ExitCode.success
     } catch {
-      Console.printOnce("ERROR: \(FailureWording.describe(error).message)\n", to: 2)
+      Console.printOnce("ERROR: \(FailureWording(program: .current).describe(error).message)\n", to: 2)
       return ExitCode.error
     }
   }

@@ -51,10 +51,12 @@ struct Add: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     if out != nil, targets.count > 1 { throw CommandError("multiple targets can't be used with --out") }
     if remote != nil, !toRemote { throw CommandError("--remote can't be used without --to-remote") }
     if remoteJobs != nil, !toRemote { throw CommandError("--remote-jobs can't be used without --to-remote") }
-    throw NotAvailable()
+    let outcome = try run.library().add(options)
+    run.hint(outcome)
+    return ExitCode.success
   }
 }

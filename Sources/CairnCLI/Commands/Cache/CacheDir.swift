@@ -16,5 +16,5 @@ struct CacheDir: CairnCommand {
     completion: .directory)
   var value: String?
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

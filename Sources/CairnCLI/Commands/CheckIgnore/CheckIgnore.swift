@@ -26,8 +26,23 @@ struct CheckIgnore: CairnCommand {
     if common.quiet, details { throw CommandError("cannot use both `--details` and `--quiet`") }
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
-    throw NotAvailable()
+    var options = CheckIgnoreOptions()
+    options.targets = targets
+    if readsInput {
+      while let line = Console.readLine(run.cancellation) { options.targets.append(line) }
+    }
+    let verdicts = try run.library().checkIgnore(options)
+    for verdict in verdicts {
+      if details {
+        if let rule = verdict.rule { run.console.say("\(rule)\t\(verdict.path)") }
+        if verdict.rule == nil, nonMatching { run.console.say("::\t\(verdict.path)") }
+      } else if verdict.isIgnored {
+        run.console.say(verdict.path)
+      }
+    }
+    let matched = verdicts.contains { details ? $0.rule != nil : $0.isIgnored }
+    return matched ? ExitCode.success : ExitCode.failure
   }
 }

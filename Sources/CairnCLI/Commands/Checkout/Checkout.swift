@@ -30,5 +30,19 @@ struct Checkout: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let library = try run.library()
+    let report = try library.checkout(options)
+    let view = CheckoutView(report, from: library.environment.workingDirectory)
+    if relink {
+      run.console.say("Relinked successfully")
+    } else if summary {
+      run.console.say(view.summary)
+    } else {
+      run.console.say(view.text, terminator: "")
+    }
+    let failed = view.display(report.failed)
+    if failed.isEmpty { return ExitCode.success }
+    throw CommandError(FailureWording.missingObjects(failed).message)
+  }
 }

@@ -11,8 +11,8 @@ struct Completion: CairnCommand {
   @Option(name: .shortAndLong, help: .init("The shell.", valueName: "shell"))
   var shell = Shell.bash
 
-  func run(in session: Session) throws -> Int32 {
-    session.console.print(Root.completionScript(for: shell == .bash ? .bash : .zsh))
+  func run(in run: Invocation) throws -> Int32 {
+    run.console.print(Root.completionScript(for: shell == .bash ? .bash : .zsh))
     return ExitCode.success
   }
 }

@@ -33,7 +33,7 @@ struct Config: CairnCommand {
     if !list, name == nil { throw CommandError("name argument is required") }
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
     throw NotAvailable()
   }

@@ -37,5 +37,5 @@ struct Dag: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

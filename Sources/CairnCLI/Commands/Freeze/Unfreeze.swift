@@ -11,5 +11,5 @@ struct Unfreeze: CairnCommand {
   @Argument(help: "Stages and .dvc files.", completion: .file())
   var targets: [String]
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -76,7 +76,7 @@ struct Gc: CairnCommand {
     }
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
     throw NotAvailable()
   }

@@ -20,6 +20,17 @@ struct Init: CairnCommand {
   @Argument(help: "The directory; the current one without.", completion: .directory)
   var directory: String?
 
+  private static func welcome(_ isInGit: Bool, _ program: Program) -> String {
+    var text = "Initialized DVC repository.\n\n"
+    if isInGit { text += "You can now commit the changes to git.\n\n" }
+    text += "What's next?\n------------\n- Check out the documentation: <https://dvc.org/doc>\n"
+    if program.isPeer {
+      text += "- Get help and share ideas: <https://dvc.org/chat>\n"
+      text += "- Star us on GitHub: <https://github.com/treeverse/dvc>\n"
+    }
+    return text
+  }
+
   var failureContext: String? { "failed to initiate DVC" }
 
   var options: InitOptions {
@@ -31,10 +42,9 @@ struct Init: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 {
-    if noSCM, subdir {
-      throw CommandError("Cannot initialize repo with `--no-scm` and `--subdir`", kind: .unexpected)
-    }
-    throw NotAvailable()
+  func run(in run: Invocation) throws -> Int32 {
+    let made = try run.library().initialize(options)
+    run.console.say(Self.welcome(made.isInGit, run.program), terminator: "")
+    return ExitCode.success
   }
 }

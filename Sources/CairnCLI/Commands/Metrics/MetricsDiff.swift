@@ -44,5 +44,5 @@ struct MetricsDiff: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -19,5 +19,8 @@ struct Move: CairnCommand {
 
   var options: MoveOptions { MoveOptions(source: source, destination: destination) }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    run.hint(try run.library().move(options))
+    return ExitCode.success
+  }
 }

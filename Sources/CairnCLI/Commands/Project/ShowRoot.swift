@@ -7,5 +7,8 @@ struct ShowRoot: CairnCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    run.console.say(try run.library().projectRoot())
+    return ExitCode.success
+  }
 }

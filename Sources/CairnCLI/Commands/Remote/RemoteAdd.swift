@@ -19,5 +19,5 @@ struct RemoteAdd: CairnCommand {
   @Argument(help: "Where it is: a path or a URL.", completion: .directory)
   var url: String
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -14,5 +14,5 @@ struct RemoteDefault: CairnCommand {
   @Argument(help: "Name of the remote.")
   var name: String?
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -8,5 +8,5 @@ struct RemoteList: CairnCommand {
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

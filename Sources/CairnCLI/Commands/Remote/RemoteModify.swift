@@ -20,5 +20,5 @@ struct RemoteModify: CairnCommand {
   @Argument(help: "The new value.")
   var value: String?
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

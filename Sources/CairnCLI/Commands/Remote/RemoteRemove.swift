@@ -10,5 +10,5 @@ struct RemoteRemove: CairnCommand {
   @Argument(help: "Name of the remote.")
   var name: String
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -13,5 +13,5 @@ struct RemoteRename: CairnCommand {
   @Argument(help: "Its new name.")
   var new: String
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -21,5 +21,8 @@ struct Remove: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    _ = try run.library().remove(options)
+    return ExitCode.success
+  }
 }

@@ -81,5 +81,5 @@ struct Repro: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

@@ -100,7 +100,7 @@ struct StageAdd: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     if command.isEmpty { throw CommandError("command is not specified") }
     throw NotAvailable()
   }

@@ -31,5 +31,5 @@ struct StageList: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

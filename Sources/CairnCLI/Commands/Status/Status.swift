@@ -45,7 +45,7 @@ struct Status: CairnCommand {
     }
   }
 
-  func run(in session: Session) throws -> Int32 {
+  func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
     throw NotAvailable()
   }

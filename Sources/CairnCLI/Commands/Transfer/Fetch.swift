@@ -36,5 +36,5 @@ struct Fetch: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
 }

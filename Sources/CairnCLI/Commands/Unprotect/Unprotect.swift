@@ -18,5 +18,8 @@ struct Unprotect: CairnCommand {
     return options
   }
 
-  func run(in session: Session) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    try run.library().unprotect(options)
+    return ExitCode.success
+  }
 }

@@ -1,0 +1,33 @@
+import CSystem
+import Files
+import Glibc
+import Workspace
+
+/// The process's environment, read once for the library.
+enum Surroundings {
+  static func environment(_ program: Program) throws -> Environment {
+    let variables = variables()
+    return Environment(
+      workingDirectory: try FileSystem.currentDirectory(), home: home(variables), variables: variables,
+      processID: getpid(), commandLine: CommandLine.arguments.joined(separator: " "),
+      programName: program.name)
+  }
+
+  private static func variables() -> [String: String] {
+    var variables: [String: String] = [:]
+    guard var entry = sys_environment() else { return variables }
+    while let text = entry.pointee {
+      let line = String(cString: text)
+      if let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        variables[String(line[..<equals])] = String(line[line.index(after: equals)...])
+      }
+      entry += 1
+    }
+    return variables
+  }
+
+  private static func home(_ variables: [String: String]) -> String {
+    if let home = variables["HOME"], !home.isEmpty { return home }
+    return getpwuid(getuid()).flatMap { $0.pointee.pw_dir.map { String(cString: $0) } } ?? "/"
+  }
+}
