@@ -38,7 +38,9 @@ struct EmitVectors: Decodable {
 
 enum Resources {
   static func data(_ name: String, _ file: String = #filePath) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Resources/\(name)"))
+    try Data(
+      contentsOf: URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(
+        "Resources/\(name)"))
   }
 }
 
@@ -69,7 +71,9 @@ struct Plain: Decodable {
   init(from decoder: any Decoder) throws {
     if let fields = try? decoder.container(keyedBy: Key.self) {
       var mapping = Mapping()
-      for key in fields.allKeys { mapping[key.stringValue] = try fields.decode(Plain.self, forKey: key).value }
+      for key in fields.allKeys {
+        mapping[key.stringValue] = try fields.decode(Plain.self, forKey: key).value
+      }
       value = .map(mapping)
       return
     }

@@ -12,7 +12,8 @@ import Testing
     for text in try EmitVectors.load().strings {
       let value = Value.string(text.value)
       let forms: [(Value, String?)] = [
-        (["k": value], text.map0), (["a": ["b": ["k": value]]], text.map4), (["a": ["b": [value]]], text.seq4),
+        (["k": value], text.map0), (["a": ["b": ["k": value]]], text.map4),
+        (["a": ["b": [value]]], text.seq4),
         (.map(Mapping(one: value, 1)), text.key),
       ]
       for (whole, expected) in forms {
@@ -35,7 +36,9 @@ import Testing
     case "True": true
     case "False": false
     case "None": .null
-    default: Int(shown).map(Value.int) ?? (shown.allSatisfy(\.isNumber) ? .bigInt(shown) : .double(Double(shown) ?? 0))
+    default:
+      Int(shown).map(Value.int)
+        ?? (shown.allSatisfy(\.isNumber) ? .bigInt(shown) : .double(Double(shown) ?? 0))
     }
   }
 
@@ -65,7 +68,9 @@ import Testing
   /// Where the peer's own line breaks lose or add a blank, ours keep the text.
   @Test func keepsBlanksThePeerLoses() throws {
     let x = String(repeating: "x", count: 75)
-    for text in ["a  \(x)", "\(x)  b  \(x)", "\(x)\tbcd\tefg hij", "\(x)\n\nbcd\tefg 'hij  k", "\(x)\\ \(x)\\ "] {
+    for text in [
+      "a  \(x)", "\(x)  b  \(x)", "\(x)\tbcd\tefg hij", "\(x)\n\nbcd\tefg 'hij  k", "\(x)\\ \(x)\\ ",
+    ] {
       for value in [["k": .string(text)], ["a": ["b": [.string(text)]]]] as [Value] {
         #expect(try YAML.load(Array(YAML.dump(value).utf8)) == value, "\(YAML.dump(value))")
       }
@@ -74,19 +79,20 @@ import Testing
 
   private static let long = String(repeating: "x", count: 130)
 
-  @Test(arguments: [
-    (.string("x"), "x\n...\n"), (.null, "null\n...\n"), ("a\nb", "\"a\\nb\"\n"), ("", "''\n"),
-    (.map(Mapping(one: .string(long), ["a": 1])), "? \(long)\n: a: 1\n"),
-    (.map(Mapping(one: .string(long), [1, 2])), "? \(long)\n: - 1\n  - 2\n"),
-    (.map(Mapping(one: .string(long), .null)), "? \(long)\n:\n"),
-    ([.map(Mapping(one: .string(long), 1))], "- ? \(long)\n  : 1\n"),
-    (.map(Mapping(one: ["a", "b"], 1)), "? - a\n  - b\n: 1\n"),
-    (.map(Mapping(one: .null, 1)), "null: 1\n"), (.map(Mapping(one: 2.5, 1)), "2.5: 1\n"),
-    (.map(Mapping(one: "a\nb", [1])), "? \"a\\nb\"\n: - 1\n"),
-    (["k": [.null, [.null, 1], ["a": .null], [[.null]]]], "k:\n- \n- - \n  - 1\n- a:\n- - - \n"),
-    (["", [], [:], [[]]], "- ''\n- []\n- {}\n- - []\n"),
-    (["k": .timestamp("2020-01-01")], "k: 2020-01-01\n"), (["k": "---"], "k: '---'\n"),
-  ] as [(Value, String)])
+  @Test(
+    arguments: [
+      (.string("x"), "x\n...\n"), (.null, "null\n...\n"), ("a\nb", "\"a\\nb\"\n"), ("", "''\n"),
+      (.map(Mapping(one: .string(long), ["a": 1])), "? \(long)\n: a: 1\n"),
+      (.map(Mapping(one: .string(long), [1, 2])), "? \(long)\n: - 1\n  - 2\n"),
+      (.map(Mapping(one: .string(long), .null)), "? \(long)\n:\n"),
+      ([.map(Mapping(one: .string(long), 1))], "- ? \(long)\n  : 1\n"),
+      (.map(Mapping(one: ["a", "b"], 1)), "? - a\n  - b\n: 1\n"),
+      (.map(Mapping(one: .null, 1)), "null: 1\n"), (.map(Mapping(one: 2.5, 1)), "2.5: 1\n"),
+      (.map(Mapping(one: "a\nb", [1])), "? \"a\\nb\"\n: - 1\n"),
+      (["k": [.null, [.null, 1], ["a": .null], [[.null]]]], "k:\n- \n- - \n  - 1\n- a:\n- - - \n"),
+      (["", [], [:], [[]]], "- ''\n- []\n- {}\n- - []\n"),
+      (["k": .timestamp("2020-01-01")], "k: 2020-01-01\n"), (["k": "---"], "k: '---'\n"),
+    ] as [(Value, String)])
   func writes(_ value: Value, _ text: String) {
     #expect(YAML.dump(value) == text)
   }

@@ -16,34 +16,39 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("0b12", "0b12"), ("1_", 1), ("12e03", 12000.0), ("-0b11", -3), ("+0x1F", 31), ("190:20:30", "190:20:30"),
-    ("1e400", .double(.infinity)), ("0_", 0), ("0x1_F", 31), ("-0o17", -15), ("0o", "0o"), ("0_o1", "0_o1"),
-    ("-017", -17), ("+_1", 1), ("1_.5", 1.5), ("1._", 1.0), ("._5", 0.5), (".e+1", ".e+1"), ("+.5", 0.5),
-    ("1.e5", 100000.0), ("1e5_", "1e5_"), ("+.nan", "+.nan"), ("0B11", "0B11"), ("--1", "--1"),
-    ("123456789012345678901234567890", .bigInt("123456789012345678901234567890")),
-    ("0xFFFFFFFFFFFFFFFFFFFF", .bigInt("1208925819614629174706175")),
-    ("-9223372036854775808", .int(.min)), ("9223372036854775808", .bigInt("9223372036854775808")),
-    ("2024-1-1", "2024-1-1"), ("2024-1-1T1:00:00", .timestamp("2024-1-1T1:00:00")),
-    ("2024-01-01 10:00:00.123 +5:30", .timestamp("2024-01-01 10:00:00.123 +5:30")),
-    ("2024-01-01 10:00", "2024-01-01 10:00"), ("99999-01-01", "99999-01-01"), ("==", "=="), ("<<<", "<<<"),
-    ("?b", "?b"), ("x\u{2028}y", "x\u{2028}y"), ("! 12", 12), ("!!str 12", "12"), ("!!float 1", 1.0),
-  ] as [(String, Value)])
+  @Test(
+    arguments: [
+      ("0b12", "0b12"), ("1_", 1), ("12e03", 12000.0), ("-0b11", -3), ("+0x1F", 31),
+      ("190:20:30", "190:20:30"),
+      ("1e400", .double(.infinity)), ("0_", 0), ("0x1_F", 31), ("-0o17", -15), ("0o", "0o"), ("0_o1", "0_o1"),
+      ("-017", -17), ("+_1", 1), ("1_.5", 1.5), ("1._", 1.0), ("._5", 0.5), (".e+1", ".e+1"), ("+.5", 0.5),
+      ("1.e5", 100000.0), ("1e5_", "1e5_"), ("+.nan", "+.nan"), ("0B11", "0B11"), ("--1", "--1"),
+      ("123456789012345678901234567890", .bigInt("123456789012345678901234567890")),
+      ("0xFFFFFFFFFFFFFFFFFFFF", .bigInt("1208925819614629174706175")),
+      ("-9223372036854775808", .int(.min)), ("9223372036854775808", .bigInt("9223372036854775808")),
+      ("2024-1-1", "2024-1-1"), ("2024-1-1T1:00:00", .timestamp("2024-1-1T1:00:00")),
+      ("2024-01-01 10:00:00.123 +5:30", .timestamp("2024-01-01 10:00:00.123 +5:30")),
+      ("2024-01-01 10:00", "2024-01-01 10:00"), ("99999-01-01", "99999-01-01"), ("==", "=="), ("<<<", "<<<"),
+      ("?b", "?b"), ("x\u{2028}y", "x\u{2028}y"), ("! 12", 12), ("!!str 12", "12"), ("!!float 1", 1.0),
+    ] as [(String, Value)])
   func resolves(_ text: String, _ value: Value) throws {
     #expect(try load("k: \(text)\n").map?["k"] == value)
   }
 
-  @Test(arguments: ["0b__", "0x_", "0o_", "._", "2024-13-01", "2024-02-30", "2024-01-01 25:00:00", "=", "<<", "!foo 1"])
+  @Test(arguments: [
+    "0b__", "0x_", "0o_", "._", "2024-13-01", "2024-02-30", "2024-01-01 25:00:00", "=", "<<", "!foo 1",
+  ])
   func refuses(_ text: String) {
     #expect(throws: DocumentError.self) { try YAML.load(Array("k: \(text)\n".utf8)) }
   }
 
-  @Test(arguments: [
-    ("x: &x {a: 1, b: 2}\ny:\n  c: 3\n  <<: *x\n  b: 5\n", ["a": 1, "b": 5, "c": 3]),
-    ("x: &x {a: 1, b: 2}\ny: {<<: [*x, {q: 1}], w: 2}\n", ["q": 1, "a": 1, "b": 2, "w": 2]),
-    ("x: &x {a: 1, b: 2}\nz: &z {b: 3, c: 4}\ny:\n  <<: [*x, *z]\n", ["b": 2, "c": 4, "a": 1]),
-    ("x: &x {a: 1}\ny:\n  '<<': *x\n", ["<<": ["a": 1]]),
-  ] as [(String, Value)])
+  @Test(
+    arguments: [
+      ("x: &x {a: 1, b: 2}\ny:\n  c: 3\n  <<: *x\n  b: 5\n", ["a": 1, "b": 5, "c": 3]),
+      ("x: &x {a: 1, b: 2}\ny: {<<: [*x, {q: 1}], w: 2}\n", ["q": 1, "a": 1, "b": 2, "w": 2]),
+      ("x: &x {a: 1, b: 2}\nz: &z {b: 3, c: 4}\ny:\n  <<: [*x, *z]\n", ["b": 2, "c": 4, "a": 1]),
+      ("x: &x {a: 1}\ny:\n  '<<': *x\n", ["<<": ["a": 1]]),
+    ] as [(String, Value)])
   func mergesInThePeersOrder(_ text: String, _ value: Value) throws {
     let read = try load(text).map?["y"]?.map
     #expect(read == value.map)
@@ -88,7 +93,8 @@ import Testing
     #expect(
       error("stages:\n  a:\n    cmd: echo\n    cmd: echo2\n")
         == DocumentError(
-          .duplicateKey, "found duplicate key \"cmd\" with value \"echo2\" (original value: \"echo\")", line: 4,
+          .duplicateKey, "found duplicate key \"cmd\" with value \"echo2\" (original value: \"echo\")",
+          line: 4,
           column: 5, context: .init("while constructing a mapping", line: 3, column: 5)))
     #expect(error("a: 1.50\na: true\n")?.message.contains("\"True\" (original value: \"1.5\")") == true)
     #expect(error("a: {b: 1}\na: [1]\n")?.message.contains("\"[]\" (original value: \"{}\")") == true)
@@ -109,6 +115,11 @@ import Testing
     ("a: |\n  x\n y\n", "expected <block end>, but found '<scalar>'", 3, 2),
     ("a: 'x\n", "found unexpected end of stream", 2, 1),
     ("a: *x\n", "found undefined alias 'x'", 1, 4),
+    ("a: [1", "expected ',' or ']', but got '<stream end>'", 1, 6),
+    ("a: 1\nb", "could not find expected ':'", 2, 2),
+    ("a: 'b'\n  c: d\n", "expected <block end>, but found '<block mapping start>'", 2, 3),
+    ("a: \"\\q\"\n", "found unknown escape character 'q'", 1, 6),
+    ("a: |x\n", "expected chomping or indentation indicators, but found 'x'", 1, 5),
     ("a: 1\n---\nb: 2\n", "but found another document", 2, 1),
     ("<<<<<<< HEAD\na: 1\n", "mapping values are not allowed here", 2, 2),
   ])
@@ -126,7 +137,10 @@ import Testing
 
   @Test func refusesBytesThatAreNotText() {
     for (bytes, message) in [
-      ([0x61, 0x3A, 0x20, 0xFF, 0x0A], "'utf-8' codec can't decode byte 0xff in position 3: invalid start byte"),
+      (
+        [0x61, 0x3A, 0x20, 0xFF, 0x0A],
+        "'utf-8' codec can't decode byte 0xff in position 3: invalid start byte"
+      ),
       (
         [0x61, 0x3A, 0x20, 0x01, 0x0A],
         "unacceptable character #x0001: special characters are not allowed\n  in \"<unicode string>\", position 3"

@@ -48,13 +48,14 @@ import Testing
   }
 
   /// The peer writes texts here that it can't read any more.
-  @Test(arguments: [
-    ("l: # c\n- 1\nm: 1\n", ["l": [], "m": 1], "l: [] # c\nm: 1\n"),
-    ("c:  # cc\n  # in\n  x: 1\nd: 2\n", ["c": [:], "d": 2], "c: {} # cc\n  # in\nd: 2\n"),
-    ("- 1   # one\n- 2\n", [["z": 1], 2], "-     # one\n  z: 1\n- 2\n"),
-    ("a:\n  - |\n        x\n\n    # own\n  - b\n", ["a": ["x\n", "c"]], "a:\n- |\n  x\n\n # own\n- c\n"),
-    ("n: -0x1f\nm: 1\n", ["n": -31, "m": 2], "n: -0x1f\nm: 2\n"),
-  ] as [(String, Value, String)])
+  @Test(
+    arguments: [
+      ("l: # c\n- 1\nm: 1\n", ["l": [], "m": 1], "l: [] # c\nm: 1\n"),
+      ("c:  # cc\n  # in\n  x: 1\nd: 2\n", ["c": [:], "d": 2], "c: {} # cc\n  # in\nd: 2\n"),
+      ("- 1   # one\n- 2\n", [["z": 1], 2], "-     # one\n  z: 1\n- 2\n"),
+      ("a:\n  - |\n        x\n\n    # own\n  - b\n", ["a": ["x\n", "c"]], "a:\n- |\n  x\n\n # own\n- c\n"),
+      ("n: -0x1f\nm: 1\n", ["n": -31, "m": 2], "n: -0x1f\nm: 2\n"),
+    ] as [(String, Value, String)])
   func writesReadableTexts(_ before: String, _ value: Value, _ after: String) throws {
     #expect(try rewrite(before, value) == after)
     #expect(try YAML.load(Array(after.utf8)) == value)
@@ -67,14 +68,16 @@ import Testing
   }
 
   @Test func aKeyThatCameByMergeCanGo() throws {
-    let text = try rewrite("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  c: 3\n", ["x": ["a": 1, "b": 2], "y": ["a": 1, "c": 3]])
+    let text = try rewrite(
+      "x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  c: 3\n", ["x": ["a": 1, "b": 2], "y": ["a": 1, "c": 3]])
     #expect(try YAML.load(Array(text.utf8)) == ["x": ["a": 1, "b": 2], "y": ["a": 1, "c": 3]])
   }
 
   // MARK: Edits
 
   @Test func editsAtPaths() throws {
-    let text = "# h\nstages:\n  a:  # first\n    cmd: x  # c\n    deps: [d]\n\n  # about b\n  b:\n    cmd: y\n"
+    let text =
+      "# h\nstages:\n  a:  # first\n    cmd: x  # c\n    deps: [d]\n\n  # about b\n  b:\n    cmd: y\n"
     func edited(_ edit: YAML.Edit) throws -> String { try YAML.rewrite(Array(text.utf8), [edit]) }
     #expect(
       try edited(.merge(path: ["stages", "a"], ["cmd": "z", "deps": ["d"]]))
@@ -86,7 +89,8 @@ import Testing
       try edited(.remove(path: ["stages", "b"]))
         == "# h\nstages:\n  a:  # first\n    cmd: x  # c\n    deps: [d]\n")
     #expect(try edited(.merge(path: ["meta", "n"], 1)).hasSuffix("    cmd: y\nmeta:\n  n: 1\n"))
-    #expect(try YAML.rewrite([], [.merge(path: ["stages", "a"], ["cmd": "x"])]) == "stages:\n  a:\n    cmd: x\n")
+    #expect(
+      try YAML.rewrite([], [.merge(path: ["stages", "a"], ["cmd": "x"])]) == "stages:\n  a:\n    cmd: x\n")
     #expect(try YAML.rewrite([], []) == "{}\n")
   }
 
@@ -120,7 +124,8 @@ import Testing
       for _ in 0..<6 {
         let key = ["a", "b", "c", "new", "it's: odd", "1"][random(6)]
         let values: [Value] = [
-          ["cmd": .int(random(100))], ["cmd": "a\nb", "outs": [["path": "p", "size": .int(random(9))], "q"]],
+          ["cmd": .int(random(100))],
+          ["cmd": "a\nb", "outs": [["path": "p", "size": .int(random(9))], "q"]],
           ["deps": [], "x": .null], ["cmd": .string(String(repeating: "long word ", count: 20))], [:], .null,
         ]
         let value = values[random(values.count)]

@@ -7,7 +7,7 @@ enum PeerText {
     case .int(let number): String(number)
     case .bigInt(let digits): digits
     case .double(let number):
-      number.isNaN ? "nan" : number.isInfinite ? (number < 0 ? "-inf" : "inf") : YAMLFloat.text(number)
+      number.isNaN ? "nan" : number.isInfinite ? (number < 0 ? "-inf" : "inf") : PythonFloat.repr(number)
     case .string(let text), .timestamp(let text): text
     // The peer hasn't filled its collections yet when it words the message.
     case .list: "[]"

@@ -111,7 +111,11 @@ struct RoundTripMerge {
 
     init(_ mapping: Mapping) {
       for (place, entry) in mapping.entries.enumerated() {
-        if case .string(let text) = entry.key { byString[text] = place } else { others.append((entry.key, place)) }
+        if case .string(let text) = entry.key {
+          byString[text] = place
+        } else {
+          others.append((entry.key, place))
+        }
       }
     }
 

@@ -128,7 +128,9 @@ extension RoundTripNode {
   /// What a mapping has by its merge key only.
   var merged: Mapping {
     var all = Mapping()
-    guard case .mapping(let entries) = content, let merge = entries.first(where: \.isMerge) else { return all }
+    guard case .mapping(let entries) = content, let merge = entries.first(where: \.isMerge) else {
+      return all
+    }
     let sources: [Value]
     switch merge.value.value {
     case .list(let items): sources = items.reversed()

@@ -3,14 +3,14 @@
 /// Walks the source beside the records; `position` stands where the next token or comment begins.
 struct RoundTripReader {
   let tree: YAMLTree
-  private(set) var position = 0
+  var position = 0
   /// Comments before the document's first node, as written.
   private(set) var head = ""
 
   private var anchors: [Int: RoundTripNode] = [:]
   /// Comments behind an alias wait for the next key, item or end.
   private var pending: [RoundTripComment] = []
-  private var source: [UInt8] { tree.source }
+  var source: [UInt8] { tree.source }
 
   init(_ tree: YAMLTree) { self.tree = tree }
 
@@ -21,7 +21,9 @@ struct RoundTripReader {
     }
     try readHead()
     let root = try node(0)
-    if !root.isBlockCollection, let rest = comment(afterValue: true), rest.text != "\n" { pending.append(rest) }
+    if !root.isBlockCollection, let rest = comment(afterValue: true), rest.text != "\n" {
+      pending.append(rest)
+    }
     root.endComments += pending
     return root
   }
@@ -103,7 +105,9 @@ struct RoundTripReader {
     guard record.kind != .alias, tree.anchors[index] != nil || tree.tags[index] != nil else { return [] }
     position = max(position, Int(record.start.offset))
     var found: [RoundTripComment] = []
-    while position < source.count, source[position] == UInt8(ascii: "&") || source[position] == UInt8(ascii: "!") {
+    while position < source.count,
+      source[position] == UInt8(ascii: "&") || source[position] == UInt8(ascii: "!")
+    {
       while position < source.count, source[position] > 0x20 { position += 1 }
       let isCollection = record.kind != .scalar && record.style == .block
       let isEmpty = record.kind == .scalar && record.textCount == 0 && record.style == .plain
@@ -130,7 +134,9 @@ struct RoundTripReader {
       let isNull = isEmptyNull(child)
       var before = isNull ? [] : takePending()
       if !isNull, let comment = comment(afterValue: false), comment.text != "\n" || record.style == .block {
-        if comment.beginsOnLine { before.append(comment) } else if comment.text.utf8.count > 1 {
+        if comment.beginsOnLine {
+          before.append(comment)
+        } else if comment.text.utf8.count > 1 {
           before.append(RoundTripComment(column: 0, text: String(comment.text.dropFirst())))
         }
       }
@@ -157,7 +163,9 @@ struct RoundTripReader {
       let keyRecord = tree.records[child]
       var before = takePending()
       _ = skipBlank()
-      if position < source.count, source[position] == UInt8(ascii: "?"), position < Int(keyRecord.start.offset) {
+      if position < source.count, source[position] == UInt8(ascii: "?"),
+        position < Int(keyRecord.start.offset)
+      {
         position += 1
         if let comment = comment(afterValue: false), comment.beginsOnLine { before.append(comment) }
       }
@@ -218,7 +226,9 @@ struct RoundTripReader {
 
   // MARK: Flow collections
 
-  private mutating func flowItems(_ index: Int, _ node: RoundTripNode) throws(DocumentError) -> [RoundTripItem] {
+  private mutating func flowItems(_ index: Int, _ node: RoundTripNode) throws(DocumentError)
+    -> [RoundTripItem]
+  {
     var items: [RoundTripItem] = []
     var child = index + 1
     for _ in 0..<tree.records[index].count {
@@ -253,164 +263,5 @@ struct RoundTripReader {
   private mutating func flowTail() -> RoundTripComment? {
     guard let found = comment(afterValue: true), found.beginsOnLine else { return nil }
     return found
-  }
-
-  // MARK: Comments
-
-  /// Skips blanks and line ends that hold no comment.
-  private mutating func skipBlank() -> Bool {
-    let start = position
-    while position < source.count, source[position] <= 0x20 { position += 1 }
-    return position > start
-  }
-
-  /// The comment and blank lines from here to the next token, which `position` then points at.
-  ///
-  /// As in the peer, a line of blanks alone counts only between a value and the first comment.
-  private mutating func comment(afterValue: Bool, atLineStart: Bool = false) -> RoundTripComment? {
-    var text: [UInt8] = []
-    var column = 0
-    var seesComment = false
-    var lineStart = position
-    var isFirst = true
-    while position < source.count {
-      lineStart = position
-      while position < source.count, source[position] == 0x20 || source[position] == 0x09 { position += 1 }
-      guard position < source.count else { break }
-      let byte = source[position]
-      if byte == 0x0A || byte == 0x0D {
-        if isFirst, !atLineStart {
-          text.append(0x0A)
-        } else if position == lineStart || (afterValue && !seesComment) {
-          text.append(0x0A)
-        }
-        skipLineEnd()
-      } else if byte == UInt8(ascii: "#"), position == 0 || source[position - 1] <= 0x20 {
-        if text.isEmpty { column = self.column(of: position) } else { text += source[lineStart..<position] }
-        while position < source.count, source[position] != 0x0A, source[position] != 0x0D {
-          text.append(source[position])
-          position += 1
-        }
-        text.append(0x0A)
-        skipLineEnd()
-        seesComment = true
-      } else {
-        break
-      }
-      isFirst = false
-    }
-    if text.isEmpty { return nil }
-    return RoundTripComment(column: column, text: String(decoding: text, as: UTF8.self))
-  }
-
-  private mutating func skipLineEnd() {
-    guard position < source.count else { return }
-    if source[position] == 0x0D, position + 1 < source.count, source[position + 1] == 0x0A { position += 1 }
-    position += 1
-  }
-
-  private func column(of position: Int) -> Int {
-    var at = position
-    var count = 0
-    while at > 0, source[at - 1] != 0x0A, source[at - 1] != 0x0D {
-      at -= 1
-      if source[at] & 0xC0 != 0x80 { count += 1 }
-    }
-    return count
-  }
-
-  // MARK: Scalars
-
-  private func scalar(_ index: Int) throws(DocumentError) -> RoundTripScalar {
-    let record = tree.records[index]
-    var scalar = RoundTripScalar(value: try tree.value(of: index))
-    switch record.style {
-    case .literal, .folded:
-      scalar.style = record.style
-      let header = blockHeader(index)
-      scalar.headerComment = header.comment
-      if record.style == .folded { scalar.folds = folds(index, bodyStart: header.end) }
-    case .plain:
-      switch scalar.value {
-      case .int, .bigInt, .double, .timestamp:
-        scalar.spelling = RoundTripSpelling.kept(String(decoding: bytes(of: record), as: UTF8.self))
-      default: break
-      }
-    default: break
-    }
-    return scalar
-  }
-
-  private func bytes(of record: YAMLTree.Record) -> ArraySlice<UInt8> {
-    tree.text[Int(record.textStart)..<Int(record.textStart + record.textCount)]
-  }
-
-  /// What follows the indicators of a block scalar on its line, and where the body begins.
-  private func blockHeader(_ index: Int) -> (comment: String, end: Int) {
-    var at = position
-    while at < source.count, source[at] != UInt8(ascii: "|"), source[at] != UInt8(ascii: ">") { at += 1 }
-    while at < source.count, source[at] > 0x20 { at += 1 }
-    let start = at
-    while at < source.count, source[at] != 0x0A, source[at] != 0x0D { at += 1 }
-    let rest = String(decoding: source[start..<at], as: UTF8.self)
-    if at < source.count, source[at] == 0x0D, at + 1 < source.count, source[at + 1] == 0x0A { at += 1 }
-    return (rest.utf8.contains(UInt8(ascii: "#")) ? rest : "", min(at + 1, source.count))
-  }
-
-  /// The end of a block scalar's last line that belongs to its text.
-  private func blockScalarEnd(_ index: Int) -> Int {
-    let record = tree.records[index]
-    var end = min(Int(record.end.offset), source.count)
-    let bodyStart = blockHeader(index).end
-    // libyaml may count the next line's indentation.
-    while end > bodyStart, source[end - 1] == 0x20 { end -= 1 }
-    let keeps = blockKeeps(index)
-    while !keeps, end > bodyStart {
-      var at = end - 1
-      if source[at] == 0x0A || source[at] == 0x0D { at -= 1 }
-      while at >= bodyStart, source[at] == 0x20 || source[at] == 0x0D { at -= 1 }
-      guard at < bodyStart || source[at] == 0x0A else { break }
-      end = at + 1
-    }
-    return max(end, bodyStart)
-  }
-
-  private func blockKeeps(_ index: Int) -> Bool {
-    var at = position
-    while at < source.count, source[at] != UInt8(ascii: "|"), source[at] != UInt8(ascii: ">") { at += 1 }
-    while at < source.count, source[at] > 0x20 {
-      if source[at] == UInt8(ascii: "+") { return true }
-      at += 1
-    }
-    return false
-  }
-
-  /// The blanks of a folded text that were line ends.
-  private func folds(_ index: Int, bodyStart: Int) -> Set<Int> {
-    let record = tree.records[index]
-    let text = Array(bytes(of: record))
-    var folds: Set<Int> = []
-    var at = 0
-    var line = bodyStart
-    let end = min(Int(record.end.offset), source.count)
-    var indent: Int?
-    while line < end {
-      var stop = line
-      while stop < end, source[stop] != 0x0A, source[stop] != 0x0D { stop += 1 }
-      let content = source[line..<stop]
-      let blanks = content.prefix { $0 == 0x20 }.count
-      if blanks < content.count {
-        let depth = indent ?? blanks
-        indent = depth
-        let shown = content.dropFirst(min(depth, blanks))
-        while at < text.count, text[at] == 0x0A { at += 1 }
-        guard text[at...].starts(with: shown) else { break }
-        at += shown.count
-        if at < text.count, text[at] == 0x20, shown.last != 0x20 { folds.insert(at) }
-        if at < text.count, text[at] == 0x20 { at += 1 }
-      }
-      line = stop + (stop + 1 < end && source[stop] == 0x0D && source[stop + 1] == 0x0A ? 2 : 1)
-    }
-    return folds
   }
 }

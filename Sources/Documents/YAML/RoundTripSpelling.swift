@@ -10,7 +10,9 @@ enum RoundTripSpelling {
     default: break
     }
     let isFloat = !unsigned.hasPrefix("0x") && unsigned.utf8.contains { $0 == 0x2E || $0 | 32 == 0x65 }
-    if isFloat || !unsigned.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }) {
+    if isFloat
+      || !unsigned.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") })
+    {
       return text
     }
     if unsigned.hasPrefix("0x") {

@@ -6,9 +6,9 @@ struct RoundTripWriter {
   private var written: Set<ObjectIdentifier> = []
   private var names: [ObjectIdentifier: String] = [:]
   /// The last scalar was one whose end only `...` shows.
-  private var isOpenEnded = false
+  var isOpenEnded = false
   /// A comment right behind a block scalar must not reach this column, or it would be text.
-  private var blockIndent: Int?
+  var blockIndent: Int?
 
   static func text(of root: RoundTripNode, head: String) -> String {
     var writer = RoundTripWriter()
@@ -65,13 +65,13 @@ struct RoundTripWriter {
   // MARK: Comments
 
   /// Text with its own line ends, the last one included.
-  private mutating func raw(_ text: String) {
+  mutating func raw(_ text: String) {
     guard !text.isEmpty else { return }
     writer.writeRaw(text.utf8, length: 0)
     writer.column = 0
   }
 
-  private mutating func after(_ comment: RoundTripComment?) {
+  mutating func after(_ comment: RoundTripComment?) {
     guard let comment else {
       if writer.column > 0 { writer.newLine() }
       return
@@ -137,7 +137,8 @@ struct RoundTripWriter {
       if isExplicit, entry.after == nil { writer.write(" ") } else { after(entry.after) }
       switch shown.content {
       case .mapping(let entries): block(entries, indent: indent + 2)
-      case .sequence(let items): block(items, indent: isExplicit ? indent + 2 : indent, tail: shown.endComments)
+      case .sequence(let items):
+        block(items, indent: isExplicit ? indent + 2 : indent, tail: shown.endComments)
       default: break
       }
       return
@@ -201,7 +202,8 @@ struct RoundTripWriter {
         if scalar.style == .literal || scalar.style == .folded {
           blockScalar(scalar, text, indent: indent + 2)
         } else {
-          writer.scalar(text, style: choice.style, length: choice.length, indent: isExplicit ? indent + 2 : nil)
+          writer.scalar(
+            text, style: choice.style, length: choice.length, indent: isExplicit ? indent + 2 : nil)
         }
         return isExplicit
       }
@@ -228,17 +230,19 @@ struct RoundTripWriter {
   /// The node to write in this place: an alias's target when it wasn't written yet.
   private func firstMention(_ node: RoundTripNode) -> RoundTripNode { node.target }
 
-  private func isRepeated(_ node: RoundTripNode) -> Bool {
+  func isRepeated(_ node: RoundTripNode) -> Bool {
     guard case .alias(let target) = node.content else { return false }
     return written.contains(ObjectIdentifier(target))
   }
 
-  @discardableResult private mutating func anchor(
+  @discardableResult mutating func anchor(
     _ node: RoundTripNode, lead: StaticString, trail: StaticString = ""
   ) -> Bool {
     guard let name = node.anchor else { return false }
     let isFirst = written.insert(ObjectIdentifier(node)).inserted
-    guard isFirst, !node.isCollection || mentions[ObjectIdentifier(node), default: 0] > 1 else { return false }
+    guard isFirst, !node.isCollection || mentions[ObjectIdentifier(node), default: 0] > 1 else {
+      return false
+    }
     writer.write(lead)
     writer.write("&")
     writer.writeRaw(name.utf8, length: name.unicodeScalars.count)
@@ -249,143 +253,5 @@ struct RoundTripWriter {
   private func isBareNull(_ node: RoundTripNode) -> Bool {
     if case .scalar(let scalar) = node.content { return scalar.value.isNull }
     return false
-  }
-
-  // MARK: Inline nodes
-
-  /// Scalars, aliases, flow and empty collections. `indent` is where scalars go on after a line break.
-  private mutating func inline(_ node: RoundTripNode, indent: Int?, flowIndent: Int, inFlow: Bool) {
-    if isRepeated(node) {
-      endBlockScalar()
-      let name = node.target.anchor ?? ""
-      writer.write("*")
-      writer.writeRaw(name.utf8, length: name.unicodeScalars.count)
-      return
-    }
-    let shown = node.target
-    anchor(shown, lead: "", trail: " ")
-    switch shown.content {
-    case .scalar(let scalar):
-      if shown.isTaggedString { writer.write("!!str ") }
-      self.scalar(scalar, isTagged: shown.isTaggedString, indent: indent, inFlow: inFlow)
-    case .sequence(let items):
-      writer.write("[")
-      for (at, item) in items.enumerated() {
-        separate(at, flowIndent)
-        flowItem(item.value, flowIndent: flowIndent)
-      }
-      close(shown, "]")
-    case .mapping(let entries):
-      writer.write("{")
-      flow(entries, flowIndent: flowIndent)
-      close(shown, "}")
-    case .alias: break
-    }
-  }
-
-  private mutating func separate(_ at: Int, _ flowIndent: Int) {
-    if at > 0 { writer.write(",") }
-    if writer.column > YAMLWriter.width {
-      writer.breakLine(to: flowIndent)
-    } else if at > 0 {
-      writer.write(" ")
-    }
-  }
-
-  private mutating func close(_ node: RoundTripNode, _ bracket: StaticString) {
-    endBlockScalar()
-    if let tail = node.flowTail { after(tail) }
-    writer.write(bracket)
-  }
-
-  /// A mapping of one entry inside a list needs no braces.
-  private mutating func flowItem(_ node: RoundTripNode, flowIndent: Int) {
-    if !isRepeated(node), node.target.anchor == nil, case .mapping(let entries) = node.target.content,
-      entries.count == 1, node.target.flowTail == nil
-    {
-      flow(entries, flowIndent: flowIndent + 2)
-      return
-    }
-    inline(node, indent: flowIndent + 2, flowIndent: flowIndent + 2, inFlow: true)
-  }
-
-  private mutating func flow(_ entries: [RoundTripEntry], flowIndent: Int) {
-    for (at, entry) in entries.enumerated() {
-      separate(at, flowIndent)
-      flowKey(entry, flowIndent: flowIndent)
-      writer.write(": ")
-      inline(entry.value, indent: flowIndent + 2, flowIndent: flowIndent + 2, inFlow: true)
-    }
-  }
-
-  private mutating func flowKey(_ entry: RoundTripEntry, flowIndent: Int) {
-    if entry.isMerge {
-      writer.write("<<")
-      return
-    }
-    guard case .scalar(let scalar) = entry.key.content, case .string(let text) = scalar.value else {
-      inline(entry.key, indent: nil, flowIndent: flowIndent + 2, inFlow: true)
-      return
-    }
-    let choice = text.withBytes { YAMLStyle.choose($0, inFlow: true) }
-    let isLong = choice.length > YAMLEmitter.longestSimpleKey || choice.hasLineBreak
-    if isLong { writer.write("? ") }
-    let first = text.unicodeScalars.prefix { $0 != " " }.count
-    if choice.style == .plain, writer.column + first > YAMLWriter.width, writer.column > flowIndent + 2 {
-      writer.breakLine(to: flowIndent + 2)
-    }
-    writer.scalar(text, style: choice.style, length: choice.length, indent: isLong ? flowIndent + 2 : nil)
-    if isLong { writer.write(" ") }
-  }
-
-  private mutating func scalar(_ scalar: RoundTripScalar, isTagged: Bool, indent: Int?, inFlow: Bool) {
-    endBlockScalar()
-    if let spelling = scalar.spelling {
-      writer.scalar(spelling, style: .plain, length: spelling.utf8.count, indent: indent)
-      return
-    }
-    switch scalar.value {
-    case .string(let text):
-      if !inFlow, let indent, scalar.style == .literal || scalar.style == .folded {
-        blockScalar(scalar, text, indent: indent)
-        return
-      }
-      let choice = text.withBytes { YAMLStyle.choose($0, inFlow: inFlow, resolves: !isTagged) }
-      writer.scalar(text, style: choice.style, length: choice.length, indent: indent)
-    case .null: if inFlow { writer.scalar("null", style: .plain, length: 4, indent: indent) }
-    case .list: writer.write("[]")
-    case .map: writer.write("{}")
-    default:
-      let text = YAMLEmitter.text(of: scalar.value)
-      writer.scalar(text, style: .plain, length: text.utf8.count, indent: indent)
-    }
-  }
-
-  private mutating func blockScalar(_ scalar: RoundTripScalar, _ text: String, indent: Int) {
-    writer.write(scalar.style == .literal ? "|" : ">")
-    writer.write(ascii: YAMLBlockScalar.hints(text))
-    raw(scalar.headerComment + "\n")
-    if scalar.style == .literal {
-      for line in YAMLBlockScalar.literalLines(text) { self.line(line, indent: indent) }
-    } else {
-      for line in YAMLBlockScalar.foldedLines(text, folds: scalar.folds, indent: indent) {
-        self.line(line[...], indent: indent)
-      }
-    }
-    isOpenEnded = YAMLBlockScalar.keeps(text)
-    blockIndent = indent
-  }
-
-  private mutating func endBlockScalar() {
-    isOpenEnded = false
-    blockIndent = nil
-  }
-
-  private mutating func line(_ text: Substring, indent: Int) {
-    if !text.isEmpty {
-      writer.pad(to: indent)
-      writer.writeRaw(text.utf8, length: 0)
-    }
-    writer.newLine()
   }
 }

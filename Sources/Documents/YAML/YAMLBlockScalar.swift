@@ -59,7 +59,8 @@ enum YAMLBlockScalar {
     return lines
   }
 
-  private static func broken(_ line: Substring, at folds: Set<Int>, from offset: Int, indent: Int) -> [String] {
+  private static func broken(_ line: Substring, at folds: Set<Int>, from offset: Int, indent: Int) -> [String]
+  {
     let bytes = Array(line.utf8)
     var lines: [String] = []
     var start = 0

@@ -133,7 +133,7 @@ struct YAMLEmitter {
     case .int(let number): String(number)
     case .bigInt(let digits): digits
     case .double(let number):
-      number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : YAMLFloat.text(number)
+      number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : PythonFloat.repr(number)
     case .string(let text), .timestamp(let text): text
     }
   }

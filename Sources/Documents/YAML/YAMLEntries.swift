@@ -99,7 +99,9 @@ public struct YAMLEntries: Sendable {
   private static func handsOn(_ tree: YAMLTree, from start: Int, before index: Int, _ next: Int) -> Bool {
     let last = tree.records[index - 1]
     var end = Int(last.end.offset)
-    if last.kind == .scalar, last.style != .plain || last.textCount > 0, !isInFlow(tree, index - 1) { return false }
+    if last.kind == .scalar, last.style != .plain || last.textCount > 0, !isInFlow(tree, index - 1) {
+      return false
+    }
     while end < next, tree.source[end] != 0x0A { end += 1 }
     return end + 1 < next
   }

@@ -1,7 +1,9 @@
 /// A node of a parsed document, with its place. A light view: copying it copies two words.
 public struct YAMLNode: Sendable {
   public enum Kind: Equatable, Sendable { case scalar, sequence, mapping, alias }
-  public enum Style: Equatable, Sendable { case plain, singleQuoted, doubleQuoted, literal, folded, block, flow }
+  public enum Style: Equatable, Sendable {
+    case plain, singleQuoted, doubleQuoted, literal, folded, block, flow
+  }
 
   let tree: YAMLTree
   let index: Int
@@ -47,7 +49,9 @@ public struct YAMLNode: Sendable {
   /// The value of a string key, also one that comes by a merge key.
   public subscript(key: String) -> YAMLNode? {
     let pairs = entries
-    if let own = pairs.first(where: { $0.key.kind == .scalar && $0.key.value == .string(key) }) { return own.value }
+    if let own = pairs.first(where: { $0.key.kind == .scalar && $0.key.value == .string(key) }) {
+      return own.value
+    }
     for pair in pairs where tree.isMerge(pair.key.index) {
       let merged = pair.value.target
       for source in merged.kind == .sequence ? merged.children : [merged] {

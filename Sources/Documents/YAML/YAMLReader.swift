@@ -141,7 +141,9 @@ private final class YAMLReader {
     let index = records.count - 1
     records[index].textStart = Int32(truncatingIfNeeded: text.count)
     records[index].textCount = Int32(truncatingIfNeeded: data.length)
-    if let value = data.value { text.append(contentsOf: UnsafeBufferPointer(start: value, count: data.length)) }
+    if let value = data.value {
+      text.append(contentsOf: UnsafeBufferPointer(start: value, count: data.length))
+    }
   }
 
   private func alias(_ event: yaml_event_t) throws(DocumentError) {

@@ -37,7 +37,9 @@ extension YAML {
     return try rewrite(original, edits)
   }
 
-  private static func apply(_ edit: Edit, to root: RoundTripNode, _ merge: inout RoundTripMerge) -> RoundTripNode {
+  private static func apply(_ edit: Edit, to root: RoundTripNode, _ merge: inout RoundTripMerge)
+    -> RoundTripNode
+  {
     switch edit {
     case .merge(let path, let value):
       return change(root, path[...], &merge) { (old, merge) in
@@ -62,7 +64,9 @@ extension YAML {
       // Something else stands in the way: it gives way, unless there is nothing to put in.
       let fresh = RoundTripNode(.mapping([]))
       guard let below = body(nil, &merge) else { return node }
-      fresh.content = .mapping([RoundTripEntry(key: RoundTripNode(.string(step)), value: nest(below, path.dropFirst()))])
+      fresh.content = .mapping([
+        RoundTripEntry(key: RoundTripNode(.string(step)), value: nest(below, path.dropFirst()))
+      ])
       return fresh
     }
     let at = entries.firstIndex { $0.keyValue == .string(step) }

@@ -7,14 +7,21 @@ enum YAMLSyntax {
     if parser.error == YAML_READER_ERROR { return encodingError(parser, problem, in: source) }
     if parser.error == YAML_MEMORY_ERROR { return DocumentError(.limit, "out of memory", line: 1, column: 1) }
 
-    let line = Int(parser.problem_mark.line) + 1
-    let column = Int(parser.problem_mark.column) + 1
+    var line = Int(parser.problem_mark.line) + 1
+    var column = Int(parser.problem_mark.column) + 1
     let at = offsets.byte(of: Int(parser.problem_mark.index))
-    let message = worded(problem, at: at, in: source)
+    if at >= source.count, column == 1 {
+      // libyaml counts a last line without an end as ended.
+      (line, column) = place(of: source.count, in: source)
+    } else if problem == "found unknown escape character" {
+      column += 1
+    }
+    let block = parser.context == nil ? -1 : Int(parser.context_mark.column)
+    let message = worded(problem, at: at, in: source, isDeeper: column - 1 > block)
     var context: DocumentError.Context?
-    if let text = parser.context, hasPlacedContext(String(cString: text)) {
+    if let text = parser.context, hasPlacedContext(String(cString: text)), !problem.hasPrefix("found a tab") {
       context = .init(
-        worded(context: String(cString: text)), line: Int(parser.context_mark.line) + 1,
+        String(cString: text), line: Int(parser.context_mark.line) + 1,
         column: Int(parser.context_mark.column) + 1)
     }
     return DocumentError(.syntax, message, line: line, column: column, context: context)
@@ -26,30 +33,31 @@ enum YAMLSyntax {
       && text != "while parsing a block node" && text != "while parsing a flow node"
   }
 
-  private static func worded(context: String) -> String {
-    switch context {
-    case "while scanning a simple key": "while scanning a simple key"
-    case "while parsing a block collection": "while parsing a block collection"
-    default: context
-    }
-  }
-
-  private static func worded(_ problem: String, at: Int, in source: [UInt8]) -> String {
-    let token = token(at: at, in: source)
+  private static func worded(_ problem: String, at: Int, in source: [UInt8], isDeeper: Bool) -> String {
+    let token = token(at: at, in: source, isDeeper: isDeeper)
     switch problem {
+    case "found a tab character where an indentation space is expected",
+      "found a tab character that violates indentation":
+      return "found character '\\t' that cannot start any token"
+    case "did not find expected comment or line break":
+      let found = character(at: at, in: source)
+      let isIndicator = at > 0 && (source[at - 1] == UInt8(ascii: "|") || source[at - 1] == UInt8(ascii: ">"))
+      return isIndicator
+        ? "expected chomping or indentation indicators, but found '\(found)'"
+        : "expected a comment or a line break, but found '\(found)'"
     case "found character that cannot start any token":
       return "found character '\(character(at: at, in: source))' that cannot start any token"
     case "mapping values are not allowed in this context": return "mapping values are not allowed here"
     case "mapping keys are not allowed in this context": return "mapping keys are not allowed here"
     case "block sequence entries are not allowed in this context":
       return "sequence entries are not allowed here"
-    case "did not find expected ',' or ']'": return "expected ',' or ']', but got '\(token)'"
-    case "did not find expected ',' or '}'": return "expected ',' or '}', but got '\(token)'"
+    case "did not find expected ',' or ']'": return "expected ',' or ']', but got '\(inFlow(token))'"
+    case "did not find expected ',' or '}'": return "expected ',' or '}', but got '\(inFlow(token))'"
     case "did not find expected key", "did not find expected '-' indicator":
       return "expected <block end>, but found '\(token)'"
     case "did not find expected node content": return "expected the node content, but found '\(token)'"
     case "did not find expected <document start>":
-      return "expected '<document start>', but found '\(token)'"
+      return "expected '<document start>', but found ('\(token)',)"
     case "could not find expected ':'": return "could not find expected ':'"
     case "found unknown escape character":
       return "found unknown escape character '\(character(at: at + 1, in: source))'"
@@ -61,30 +69,49 @@ enum YAMLSyntax {
     }
   }
 
-  /// The name the peer gives the token at a place, as far as one look tells.
-  private static func token(at: Int, in source: [UInt8]) -> String {
-    guard at < source.count else { return "<stream end>" }
-    let next = at + 1 < source.count ? source[at + 1] : 10
-    switch source[at] {
-    case UInt8(ascii: "-") where next <= 32: return "-"
-    case UInt8(ascii: "-") where source[at...].starts(with: [45, 45, 45]): return "<document start>"
-    case UInt8(ascii: ".") where source[at...].starts(with: [46, 46, 46]): return "<document end>"
-    case UInt8(ascii: "?") where next <= 32: return "?"
-    case UInt8(ascii: ":") where next <= 32: return ":"
-    case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
-      return String(UnicodeScalar(source[at]))
-    case UInt8(ascii: "*"): return "<alias>"
-    case UInt8(ascii: "&"): return "<anchor>"
-    case UInt8(ascii: "!"): return "<tag>"
-    default: return startsKey(at, in: source) ? "?" : "<scalar>"
+  /// In flow collections the peer knows no block mappings.
+  private static func inFlow(_ token: String) -> String {
+    switch token {
+    case "?", "<block mapping start>": "<scalar>"
+    case "<block sequence start>": "-"
+    default: token
     }
   }
 
-  /// A scalar with a colon behind it on its line is a key, which the peer calls `?`.
+  /// The name the peer gives the token at a place, as far as one look tells.
+  private static func token(at: Int, in source: [UInt8], isDeeper: Bool) -> String {
+    guard at < source.count else { return "<stream end>" }
+    func isBlank(_ at: Int) -> Bool { at >= source.count || source[at] <= 32 }
+    let begins = source[at...]
+    let isAtLineStart = at == 0 || source[at - 1] == 10 || source[at - 1] == 13
+    if isAtLineStart, begins.starts(with: [45, 45, 45]), isBlank(at + 3) { return "<document start>" }
+    if isAtLineStart, begins.starts(with: [46, 46, 46]), isBlank(at + 3) { return "<document end>" }
+    switch source[at] {
+    case UInt8(ascii: "-") where isBlank(at + 1): return isDeeper ? "<block sequence start>" : "-"
+    case UInt8(ascii: "?") where isBlank(at + 1): return isDeeper ? "<block mapping start>" : "?"
+    case UInt8(ascii: ":") where isBlank(at + 1): return isDeeper ? "<block mapping start>" : ":"
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"): return String(UnicodeScalar(source[at]))
+    default: break
+    }
+    if startsKey(at, in: source) { return isDeeper ? "<block mapping start>" : "?" }
+    switch source[at] {
+    case UInt8(ascii: "["), UInt8(ascii: "{"): return String(UnicodeScalar(source[at]))
+    case UInt8(ascii: "*"): return "<alias>"
+    case UInt8(ascii: "&"): return "<anchor>"
+    case UInt8(ascii: "!"): return "<tag>"
+    default: return "<scalar>"
+    }
+  }
+
+  /// The first text of its line with a colon behind it is a key.
   private static func startsKey(_ at: Int, in source: [UInt8]) -> Bool {
+    var before = at
+    while before > 0, source[before - 1] == 0x20 || source[before - 1] == UInt8(ascii: "-") { before -= 1 }
+    guard before == 0 || source[before - 1] == 10 || source[before - 1] == 13 else { return false }
     var at = at
     while at < source.count, source[at] != 10, source[at] != 13 {
       if source[at] == UInt8(ascii: ":"), at + 1 == source.count || source[at + 1] <= 32 { return true }
+      if source[at] == UInt8(ascii: "#"), at > 0, source[at - 1] <= 32 { return false }
       at += 1
     }
     return false
@@ -123,9 +150,11 @@ enum YAMLSyntax {
     let hex = (byte < 16 ? "0" : "") + String(byte, radix: 16)
     let reason =
       problem.hasPrefix("incomplete")
-      ? "unexpected end of data" : problem.hasPrefix("invalid leading") ? "invalid start byte" : "invalid continuation byte"
+      ? "unexpected end of data"
+      : problem.hasPrefix("invalid leading") ? "invalid start byte" : "invalid continuation byte"
     return DocumentError(
-      .encoding, "'utf-8' codec can't decode byte 0x\(hex) in position \(offset): \(reason)", line: place.line,
+      .encoding, "'utf-8' codec can't decode byte 0x\(hex) in position \(offset): \(reason)",
+      line: place.line,
       column: place.column)
   }
 

@@ -28,7 +28,8 @@ enum YAMLTabs {
       case UInt8(ascii: "\t") where !isComment:
         let place = YAMLSyntax.place(of: at, in: source)
         throw DocumentError(
-          .syntax, "found character '\\t' that cannot start any token", line: place.line, column: place.column)
+          .syntax, "found character '\\t' that cannot start any token", line: place.line, column: place.column
+        )
       default: break
       }
     }

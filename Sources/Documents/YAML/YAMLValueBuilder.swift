@@ -116,7 +116,8 @@ struct YAMLValueBuilder {
       var all = Mapping()
       for item in items.reversed() {
         guard case .map(let mapping) = item else {
-          throw mergeError("expected a mapping for merging, but found \(PeerText.kind(item))", resolved, in: index)
+          throw mergeError(
+            "expected a mapping for merging, but found \(PeerText.kind(item))", resolved, in: index)
         }
         for entry in mapping.entries { all[value: entry.key] = entry.value }
       }
@@ -137,7 +138,9 @@ struct YAMLValueBuilder {
   }
 
   static func isMergeKey(_ record: YAMLTree.Record, text: [UInt8], tag: String?) -> Bool {
-    guard record.kind == .scalar, record.style == .plain, record.textCount == 2, tag == nil else { return false }
+    guard record.kind == .scalar, record.style == .plain, record.textCount == 2, tag == nil else {
+      return false
+    }
     let at = Int(record.textStart)
     return text[at] == UInt8(ascii: "<") && text[at + 1] == UInt8(ascii: "<")
   }
@@ -158,7 +161,9 @@ struct YAMLValueBuilder {
 
   private func string(_ record: YAMLTree.Record) -> String {
     let slice = Int(record.textStart)..<Int(record.textStart + record.textCount)
-    return text.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[slice]), as: UTF8.self) }
+    return text.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[slice]), as: UTF8.self)
+    }
   }
 
   private func resolved(
@@ -174,7 +179,8 @@ struct YAMLValueBuilder {
     case "tag:yaml.org,2002:bool": kind = .bool
     case "tag:yaml.org,2002:null": kind = .null
     case "tag:yaml.org,2002:timestamp": kind = .timestamp
-    case "tag:yaml.org,2002:seq": throw error(.syntax, "expected a sequence node, but found scalar", at: index)
+    case "tag:yaml.org,2002:seq":
+      throw error(.syntax, "expected a sequence node, but found scalar", at: index)
     case "tag:yaml.org,2002:map": throw error(.syntax, "expected a mapping node, but found scalar", at: index)
     case let other?: throw unknownTag(other, index)
     }
@@ -194,9 +200,12 @@ struct YAMLValueBuilder {
     }
     let found = allowed == "seq" ? "sequence" : "mapping"
     switch tag {
-    case "tag:yaml.org,2002:seq": throw error(.syntax, "expected a sequence node, but found \(found)", at: index)
-    case "tag:yaml.org,2002:map": throw error(.syntax, "expected a mapping node, but found \(found)", at: index)
-    case "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool",
+    case "tag:yaml.org,2002:seq":
+      throw error(.syntax, "expected a sequence node, but found \(found)", at: index)
+    case "tag:yaml.org,2002:map":
+      throw error(.syntax, "expected a mapping node, but found \(found)", at: index)
+    case "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float",
+      "tag:yaml.org,2002:bool",
       "tag:yaml.org,2002:null":
       throw error(.syntax, "expected a scalar node, but found \(found)", at: index)
     default: throw unknownTag(tag, index)

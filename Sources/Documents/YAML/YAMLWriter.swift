@@ -68,7 +68,8 @@ struct YAMLWriter {
   }
 
   private mutating func folded(_ text: String, length: Int, indent: Int?, quoted: Bool) {
-    if quoted ? indent == nil || column + length <= Self.width : indent == nil || column + length < Self.width {
+    if quoted ? indent == nil || column + length <= Self.width : indent == nil || column + length < Self.width
+    {
       quoted ? writeQuoted(text.utf8[...]) : writeRaw(text.utf8, length: length)
       return
     }
@@ -118,7 +119,9 @@ struct YAMLWriter {
   }
 
   private mutating func write(_ scalars: ArraySlice<Unicode.Scalar>) {
-    for scalar in scalars { bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
+    for scalar in scalars {
+      bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
     column += scalars.count
   }
 
