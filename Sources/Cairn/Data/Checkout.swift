@@ -10,8 +10,7 @@ extension Session {
   public func checkout(_ options: CheckoutOptions) throws -> Checkout.Report {
     try withRepository { repository in
       let index = try repository.index()
-      let targets = try TargetResolver(repository: repository, index: index).resolve(
-        options.selection.targets, granular: true, recursive: options.selection.recursive)
+      let targets = try resolve(options.selection, index, repository)
       let checkout = Checkout(
         repository,
         .init(force: options.force, relink: options.relink, allowMissing: options.allowMissing))

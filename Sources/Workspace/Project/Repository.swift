@@ -95,6 +95,14 @@ public final class Repository {
     }
   }
 
+  /// Whether the cache has a directory object and all its members.
+  public func isWhole(_ tree: ObjectID) throws -> Bool {
+    try completeTrees.isComplete(tree, cancellation: cancellation)
+  }
+
+  /// Objects came or went.
+  public func completeTreesChanged() throws { try completeTrees.invalidate() }
+
   /// The git repository around the project, opened on first use.
   /// - Returns: nil without git.
   /// - Throws: `GitError`

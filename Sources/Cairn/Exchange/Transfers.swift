@@ -1,0 +1,133 @@
+import Exchange
+import Files
+import Git
+import Hashing
+import Manifests
+import Remotes
+import Workspace
+
+/// What `push`, `fetch` or `pull` moved.
+public struct TransferResult: Sendable {
+  /// Objects (directory objects too) and run-cache entries.
+  public var count = 0
+  /// Objects neither here nor on the remote.
+  public var missingEverywhere: [ObjectID] = []
+  /// What could not be transferred, and why.
+  public var failures: [(name: String, error: any Error)] = []
+
+  mutating func add(_ report: ExchangeReport) {
+    count += report.count
+    missingEverywhere += report.missingEverywhere.filter { !missingEverywhere.contains($0) }
+    failures += report.failures
+  }
+}
+
+extension Session {
+  /// Cache to remote: what the workspace and the asked-for revisions name and the remote lacks.
+  /// - Throws: `ConfigError` without a remote, target errors, `ExchangeError`, `Cancelled`.
+  public func push(_ options: PushOptions) throws -> TransferResult {
+    try withRepository { repository in
+      var targets = options.selection
+      if options.glob { targets.targets = try Glob.expand(targets.targets, in: environment.workingDirectory) }
+      let wishes = try wishes(repository, targets, options.revisions, pushing: true)
+      var result = TransferResult()
+      try eachRemote(wishes, repository, options.remote) { remote, wishes in
+        result.add(try Pusher(repository: repository, remote: remote).push(wishes))
+      }
+      if options.runCache {
+        let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(options.remote.name)
+        result.add(try Pusher(repository: repository, remote: remote).pushRuns())
+      }
+      return result
+    }
+  }
+
+  /// Remote to cache.
+  public func fetch(_ options: FetchOptions) throws -> TransferResult {
+    try withRepository { try fetch(options, $0) }
+  }
+
+  /// Remote to cache to workspace.
+  /// - Returns: what was fetched, and what the checkout did.
+  public func pull(_ options: PullOptions) throws -> (fetched: TransferResult, checkout: Checkout.Report) {
+    try withRepository { repository in
+      var fetch = FetchOptions()
+      fetch.selection = options.selection
+      if options.glob {
+        fetch.selection.targets = try Glob.expand(options.selection.targets, in: environment.workingDirectory)
+      }
+      fetch.remote = options.remote
+      fetch.revisions = options.revisions
+      fetch.runCache = options.runCache
+      let fetched = try self.fetch(fetch, repository)
+      if !fetched.failures.isEmpty { return (fetched, Checkout.Report()) }
+      let index = try repository.index()
+      let targets = try resolve(fetch.selection, index, repository)
+      let checkout = Checkout(repository, .init(force: options.force, allowMissing: options.allowMissing))
+      let report = try checkout.run(
+        Checkout.items(of: targets, in: index), removeUnused: fetch.selection.targets.isEmpty ? index : nil)
+      return (fetched, report)
+    }
+  }
+
+  /// How cache and remote differ (`status -c`).
+  public func cloudStatus(_ options: StatusOptions) throws -> (remote: String, report: CloudStatus.Report) {
+    try withRepository { repository in
+      let wishes = try wishes(repository, options.selection, options.revisions, pushing: true)
+      var report = CloudStatus.Report()
+      try eachRemote(wishes, repository, options.remote) { remote, wishes in
+        let part = try CloudStatus(repository: repository, remote: remote).compare(wishes)
+        report.entries += part.entries
+        report.unknownTrees += part.unknownTrees
+      }
+      let name = try repository.config.remote(options.remote.name, root: repository.root).name
+      return (name, report)
+    }
+  }
+
+  func fetch(_ options: FetchOptions, _ repository: Repository) throws -> TransferResult {
+    let wishes = try wishes(repository, options.selection, options.revisions, pushing: false) { output in
+      if let most = options.maximumSize, Int64(output.recorded.size ?? 0) > most { return false }
+      return options.kinds.isEmpty
+        || options.kinds.contains { $0 == .metrics ? output.role == .metric : output.role == .plot }
+    }
+    var result = TransferResult()
+    try eachRemote(wishes, repository, options.remote) { remote, wishes in
+      result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
+    }
+    if options.runCache {
+      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(options.remote.name)
+      result.add(try Fetcher(repository: repository, remote: remote).fetchRuns())
+    }
+    try repository.completeTreesChanged()
+    return result
+  }
+
+  private func eachRemote(
+    _ wishes: Wishes, _ repository: Repository, _ selection: RemoteSelection,
+    _ body: (any Remote, [Wishes.Wish]) throws -> Void
+  ) throws {
+    let factory = RemoteFactory(repository: repository, jobs: selection.jobs)
+    // The asked-for remote must exist even when nothing is to be done.
+    if wishes.isEmpty || selection.name != nil { _ = try factory.remote(selection.name) }
+    for own in wishes.byRemote.keys.sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
+      try body(try factory.remote(own ?? selection.name), wishes.byRemote[own] ?? [])
+    }
+  }
+
+  private func wishes(
+    _ repository: Repository, _ selection: TargetSelection, _ revisions: RevisionScope, pushing: Bool,
+    where accepts: (Output) -> Bool = { _ in true }
+  ) throws -> Wishes {
+    var wishes = Wishes()
+    let index = try repository.index()
+    wishes.add(try resolve(selection, index, repository), in: index, pushing: pushing, where: accepts)
+    for tree in try repository.revisions(revisions) {
+      let index = try repository.index(at: tree)
+      // A target that a revision lacks is not its fault.
+      guard let targets = try? resolve(selection, index, repository) else { continue }
+      wishes.add(targets, in: index, pushing: pushing, where: accepts)
+    }
+    return wishes
+  }
+}

@@ -1,0 +1,28 @@
+import Hashing
+
+/// What a push or fetch did.
+public struct ExchangeReport: Sendable {
+  /// Objects and run-cache entries transferred.
+  public var count = 0
+  /// Objects that are neither here nor on the remote.
+  public var missingEverywhere: [ObjectID] = []
+  public var failures: [(name: String, error: any Error)] = []
+
+  public init() {}
+
+  mutating func merge(_ other: ExchangeReport) {
+    count += other.count
+    missingEverywhere += other.missingEverywhere.filter { !missingEverywhere.contains($0) }
+    failures += other.failures
+  }
+}
+
+/// A transfer that as a whole came to nothing good.
+public enum ExchangeError: Error, Sendable {
+  public enum Direction: Sendable { case upload, download }
+  /// Some objects could not be transferred; each is in the report that events carried before.
+  case incomplete(Direction, count: Int)
+  /// This kind of remote isn't supported.
+  case unsupportedScheme(url: String, scheme: String)
+  case unsupportedOption(remote: String, option: String)
+}
