@@ -9,7 +9,7 @@ public struct Mapping: Sendable {
 
   public private(set) var entries: [Entry] = []
   /// Position of each string key; empty while the mapping is small.
-  private var positions: [String: Int] = [:]
+  private var positions: [ExactText: Int] = [:]
 
   private static let indexedFrom = 16
 
@@ -58,20 +58,20 @@ public struct Mapping: Sendable {
   }
 
   private func position(of key: String) -> Int? {
-    if entries.count >= Self.indexedFrom { return positions[key] }
-    return entries.firstIndex { $0.key.string == key }
+    if entries.count >= Self.indexedFrom { return positions[ExactText(key)] }
+    return entries.firstIndex { $0.key.string?.isSame(as: key) ?? false }
   }
 
   private mutating func index(_ at: Int) {
     if entries.count == Self.indexedFrom { return reindex() }
-    if entries.count > Self.indexedFrom, let key = entries[at].key.string { positions[key] = at }
+    if entries.count > Self.indexedFrom, let key = entries[at].key.string { positions[ExactText(key)] = at }
   }
 
   private mutating func reindex() {
     positions.removeAll(keepingCapacity: true)
     guard entries.count >= Self.indexedFrom else { return }
     for (at, entry) in entries.enumerated() {
-      if let key = entry.key.string { positions[key] = at }
+      if let key = entry.key.string { positions[ExactText(key)] = at }
     }
   }
 }

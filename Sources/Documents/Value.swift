@@ -1,7 +1,7 @@
 /// A document's content, the same for YAML, JSON, TOML and Python literals.
 ///
 /// Mappings keep their order. Integers that don't fit 64 bits keep their decimal text.
-public enum Value: Equatable, Sendable {
+public enum Value: Sendable {
   case null
   case bool(Bool)
   case int(Int)
@@ -13,6 +13,24 @@ public enum Value: Equatable, Sendable {
   case timestamp(String)
   case list([Value])
   case map(Mapping)
+}
+
+extension Value: Equatable {
+  /// Equal in kind and content; `1` and `1.0` differ, and strings count byte by byte.
+  public static func == (a: Value, b: Value) -> Bool {
+    switch (a, b) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.int(let a), .int(let b)): a == b
+    case (.bigInt(let a), .bigInt(let b)): a == b
+    case (.double(let a), .double(let b)): a == b
+    case (.string(let a), .string(let b)): a.isSame(as: b)
+    case (.timestamp(let a), .timestamp(let b)): a == b
+    case (.list(let a), .list(let b)): a == b
+    case (.map(let a), .map(let b)): a == b
+    default: false
+    }
+  }
 }
 
 extension Value {

@@ -19,18 +19,18 @@ final class TOMLTable {
 
   var origin: Origin
   private var entries: [(key: String, item: Item)] = []
-  private var positions: [String: Int] = [:]
+  private var positions: [ExactText: Int] = [:]
 
   init(_ origin: Origin) { self.origin = origin }
 
   subscript(key: String) -> Item? {
-    get { positions[key].map { entries[$0].item } }
+    get { positions[ExactText(key)].map { entries[$0].item } }
     set {
       guard let item = newValue else { return }
-      if let at = positions[key] {
+      if let at = positions[ExactText(key)] {
         entries[at].item = item
       } else {
-        positions[key] = entries.count
+        positions[ExactText(key)] = entries.count
         entries.append((key, item))
       }
     }
