@@ -4,9 +4,9 @@ import Testing
 
 /// Pipeline files the real dvc was asked about: the commands it would run, or its error.
 @Suite struct TemplatePeerTests {
-  static let cases = Case.all("templates")
+  static let cases = Case.all("templates") + Case.all("templates-random")
 
-  @Test func hasCases() { #expect(Self.cases.count > 300) }
+  @Test func hasCases() { #expect(Self.cases.count > 500) }
 
   @Test(arguments: cases)
   func agreesWithThePeer(_ example: Case) throws {
@@ -31,14 +31,15 @@ import Testing
     } else {
       #expect(message == nil)
       let expected = example["stages"]?.map ?? Mapping()
-      let own = expected.keys.filter { !$0.contains("/") }
+      // Of a project with two pipeline files the first is compared.
+      let own = example["sub"] == nil ? expected.keys : expected.keys.filter { !$0.contains("/") }
       #expect(stages.map(\.name) == own)
       for stage in stages {
         let lines = expected[stage.name]?.list?.compactMap(\.string) ?? []
         #expect(Self.shown(stage.command) == lines, "\(stage.name)")
       }
     }
-    #expect(warnings == example.texts("warnings"))
+    if message == nil { #expect(warnings == example.texts("warnings")) }
   }
 
   /// What dvc prints before it runs: every line of every text.

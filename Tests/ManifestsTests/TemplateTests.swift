@@ -104,7 +104,7 @@ import Testing
     for group in [
       "foreach: [\"\"]\n    do: {cmd: x}", "matrix: {a: [\"\"]}\n    cmd: x", "matrix: {}\n    cmd: x",
     ] {
-      #expect(throws: TemplateError.self) { try resolver("stages:\n  s:\n    \(group)\n").stageNames() }
+      #expect(throws: TemplateError.self) { try resolver("stages:\n  s:\n    \(group)\n").resolveAll() }
     }
   }
 

@@ -42,11 +42,14 @@ public struct LockFile: Sendable {
 
   public func entry(for stage: String) -> LockEntry? { stages[stage].flatMap(LockEntry.init) }
 
-  /// Puts the entry of a stage in place of its old one, or at the end. Returns whether that changed anything.
+  /// Puts the entry of a stage in place of its old one, or at the end.
+  ///
+  /// Returns whether it says something new (worth a message). The text may differ even if not: `1` and `1.0`
+  /// are the same to the peer, and it writes what is there now.
   @discardableResult
   public mutating func set(_ entry: LockEntry, for stage: String) -> Bool {
     let value = entry.value
-    if stages[stage] == value { return false }
+    let old = stages[stage]
     prepareForChange()
     stages[stage] = value
     change { pieces in
@@ -54,7 +57,7 @@ public struct LockFile: Sendable {
     } edited: {
       $0.insert(stage)
     }
-    return true
+    return !(old.map { PythonEquality.areEqual($0, value) } ?? false)
   }
 
   /// Returns whether there was an entry.

@@ -75,7 +75,7 @@ public final class Resolver: Sendable {
     let groups = groups.withLock { $0 }
     return file.stageKeys.compactMap { name in
       guard let group = groups[name] else { return nil }
-      let names = variables.merged.keys.filter(group.localNames.contains)
+      let names = group.localNames.filter { variables.merged[$0] != nil }
       return names.isEmpty ? nil : ShadowedVariables(names: names, group: name)
     }
   }
@@ -85,8 +85,8 @@ public final class Resolver: Sendable {
   /// A stage or member of a group by its full name; `nil` when there is none.
   public func resolve(_ name: String) throws -> ResolvedStage? {
     guard let found = try find(name) else { return nil }
-    var interpolator = interpolator(for: found.locals)
-    return try resolve(name, found.definition, &interpolator)
+    var interpolator = interpolator(for: found)
+    return try resolve(found, &interpolator).stage
   }
 
   public func resolveAll() throws -> [ResolvedStage] {
@@ -104,9 +104,9 @@ public final class Resolver: Sendable {
     var used: [String: [String: Value]] = [:]
     for name in try stageNames() {
       guard let found = try find(name) else { continue }
-      var interpolator = interpolator(for: found.locals)
+      var interpolator = interpolator(for: found)
       interpolator.used = []
-      let (_, own) = try resolveWithVariables(name, found.definition, &interpolator)
+      let (_, own) = try resolve(found, &interpolator)
       for path in interpolator.used ?? [] {
         guard let file = own.file(of: path), let value = own.value(at: path) else { continue }
         used[file, default: [:]][path.joined(separator: ".")] = value
@@ -115,28 +115,25 @@ public final class Resolver: Sendable {
     return used
   }
 
-  private func interpolator(for locals: [Interpolator.Local]) -> Interpolator {
+  private func interpolator(for found: Found) -> Interpolator {
     var interpolator = Interpolator(variables)
-    interpolator.locals = locals
+    interpolator.locals = found.locals
     interpolator.flags = flags
     // Only the members of groups share texts.
-    if !locals.isEmpty { interpolator.cache = templates }
+    if found.group != nil { interpolator.cache = templates }
     return interpolator
   }
 
   private func resolve(
-    _ name: String, _ definition: Mapping, _ interpolator: inout Interpolator
-  ) throws -> ResolvedStage {
-    try resolveWithVariables(name, definition, &interpolator).stage
-  }
-
-  private func resolveWithVariables(
-    _ name: String, _ definition: Mapping, _ interpolator: inout Interpolator
+    _ found: Found, _ interpolator: inout Interpolator
   ) throws -> (stage: ResolvedStage, variables: Variables) {
+    let (name, definition) = (found.name, found.definition)
     var fields = Mapping()
     func resolved(_ key: String, _ value: Value, _ mode: Interpolator.Mode) throws(TemplateError) -> Value {
       do { return try interpolator.resolve(value, mode) } catch {
-        throw TemplateError(error, at: .key("stages.\(name).\(key)"), in: path)
+        // A malformed expression is wrong for the whole group.
+        let place = if case .syntax = error { found.group ?? name } else { name }
+        throw TemplateError(error, at: .key("stages.\(place).\(key)"), in: path)
       }
     }
     if let wdir = definition["wdir"] { fields["wdir"] = try resolved("wdir", wdir, .field) }
@@ -145,7 +142,7 @@ public final class Resolver: Sendable {
       let reader = VariableReader(file: path, load: load)
       own = try reader.stageVariables(
         vars, over: variables, stage: name, folder: fields["wdir"]?.string ?? "",
-        reserved: interpolator.locals.map(\.name))
+        reserved: found.locals.map(\.name))
       interpolator = interpolator.with(own)
     }
     for entry in definition.entries {
@@ -155,16 +152,26 @@ public final class Resolver: Sendable {
     return (try StageReader(name: name, fields: fields, file: path).stage(), own)
   }
 
-  /// The definition behind a full name. A member of a group hides a stage of the same name.
-  private func find(_ name: String) throws -> (definition: Mapping, locals: [Interpolator.Local])? {
-    for at in name.indices where name[at] == "@" {
-      let key = String(name[name.index(after: at)...])
-      if let group = try group(String(name[..<at])), let locals = group.locals(of: key) {
-        return (group.definition, locals)
-      }
+  /// What stands behind a full name.
+  private struct Found {
+    let name: String
+    /// The group it is a member of.
+    let group: String?
+    let definition: Mapping
+    let locals: [Interpolator.Local]
+  }
+
+  /// A member of a group hides a stage of the same name.
+  private func find(_ name: String) throws -> Found? {
+    for at in name.utf8.indices where name.utf8[at] == UInt8(ascii: "@") {
+      let groupName = String(name[..<at])
+      let key = String(name[name.utf8.index(after: at)...])
+      guard let group = try group(groupName), let locals = group.locals(of: key) else { continue }
+      if key.isEmpty { throw TemplateError(.emptyName, at: .stage(name), in: path) }
+      return Found(name: name, group: groupName, definition: group.definition, locals: locals)
     }
     guard let definition = file.definition(of: name), !PipelineFile.isGroup(definition) else { return nil }
-    return (definition, [])
+    return Found(name: name, group: nil, definition: definition, locals: [])
   }
 
   // MARK: Groups
@@ -217,6 +224,7 @@ public final class Resolver: Sendable {
 
   private func data(_ raw: Value, _ key: String) throws(TemplateError) -> Value {
     var interpolator = Interpolator(variables)
+    interpolator.flags = flags
     do { return try interpolator.resolve(raw, .data) } catch {
       throw TemplateError(error, at: .key(key), in: path)
     }

@@ -5,25 +5,24 @@ struct StageGroup: Sendable {
   let definition: Mapping
   private(set) var keys: [String] = []
   private var members: [String: [Interpolator.Local]] = [:]
-  /// The names a member defines for its templates.
-  private(set) var localNames: [String] = []
+  /// The names a member defines for its templates, in the order of the peer's warning.
+  private(set) var localNames: [String]
 
   func locals(of key: String) -> [Interpolator.Local]? { members[key] }
 
   private mutating func add(_ key: String, item: Value, key keyValue: Value?, origin: [String]?)
     throws(TemplateReason)
   {
-    if key.isEmpty { throw .emptyName }
     let item = try Variables.cleaned(item, at: "<local>:item")
     var locals = [Interpolator.Local(name: "item", value: item, origin: origin)]
     if let keyValue { locals.append(Interpolator.Local(name: "key", value: keyValue, origin: nil)) }
     if members.updateValue(locals, forKey: key) == nil { keys.append(key) }
-    localNames = locals.map(\.name)
   }
 
   /// `foreach` over final data. `origin` is the variable the data is, if it is one.
   init(foreach data: Value, do definition: Mapping, origin: [String]?) throws(TemplateReason) {
     self.definition = definition
+    localNames = data.map == nil ? ["item"] : ["item", "key"]
     switch data {
     case .list(let items):
       let byPosition = items.contains { $0.list != nil || $0.map != nil }
@@ -43,6 +42,7 @@ struct StageGroup: Sendable {
   /// `matrix` over final data: every combination, the last axis fastest.
   init(matrix axes: [(name: String, values: [Value])], definition: Mapping) throws(TemplateReason) {
     self.definition = definition
+    localNames = ["key", "item"]
     var combinations: [(key: [String], item: Mapping)] = [([], Mapping())]
     for axis in axes {
       let fragments = axis.values.enumerated().map { index, value in

@@ -87,7 +87,7 @@ struct Interpolator {
       case .reference(let reference):
         let value = try self.value(of: reference)
         switch (value, mode) {
-        case (.map(let mapping), .command): out += try flags.text(of: mapping)
+        case (.map(let mapping), .command), (.map(let mapping), .data): out += try flags.text(of: mapping)
         case (.map, .field), (.list, .field), (.list, .command):
           throw .notText(type: PythonType.name(of: value))
         default: out += PythonType.text(of: value)
@@ -101,14 +101,19 @@ struct Interpolator {
     let keys = reference.keys
     if let local = locals.first(where: { $0.name == keys[0] }) {
       guard let value = Lookup.value(at: keys.dropFirst(), in: local.value) else {
-        throw .notFound(reference.text)
+        throw notFound(reference)
       }
       if used != nil, let origin = local.origin { note(origin + keys.dropFirst(), value) }
       return value
     }
-    guard let value = variables.value(at: keys) else { throw .notFound(reference.text) }
+    guard let value = variables.value(at: keys) else { throw notFound(reference) }
     if used != nil { note(keys, value) }
     return value
+  }
+
+  /// In the members of a group the peer names the expression as written.
+  private func notFound(_ reference: Reference) -> TemplateReason {
+    .notFound(locals.isEmpty ? reference.text : reference.written)
   }
 
   private mutating func note(_ path: [String], _ value: Value) {

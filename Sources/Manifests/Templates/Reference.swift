@@ -1,6 +1,8 @@
 /// The inside of `${…}`: segments separated by `.` or in brackets. Anything but `.`, `[`, `]` is a segment.
 struct Reference: Equatable, Sendable {
-  /// As written, blanks included.
+  /// What stands between the braces.
+  let written: String
+  /// Its parts as written, blanks included.
   let segments: [String]
   /// Without the blanks around them: what look-up goes by.
   let keys: [String]
@@ -9,6 +11,7 @@ struct Reference: Equatable, Sendable {
 
   /// Reads `inner`, what stands between `${` and `}`.
   init(_ inner: Substring) throws(TemplateReason) {
+    written = String(inner)
     var scanner = Scanner(Array(inner.unicodeScalars))
     segments = try scanner.segments()
     keys = segments.map(Self.trimmed)
