@@ -55,6 +55,7 @@ struct Files: Sendable {
     let bytes = Array(text.utf8)
     if path.hasSuffix(".json") { return .content(try JSON.load(bytes)) }
     if path.hasSuffix(".toml") { return .content(try TOML.load(bytes)) }
+    if path.hasSuffix(".py") { return .content(try PythonLiterals.load(bytes)) }
     return .content(try YAML.load(bytes))
   }
 

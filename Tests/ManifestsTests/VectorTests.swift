@@ -119,4 +119,58 @@ import Testing
     }
     #expect(count > 40)
   }
+
+  /// A file somebody wrote, then what the peer made of it when the data had changed.
+  @Test func handWrittenPointersKeepTheirLayout() throws {
+    let example = try #require(Fixtures.vectors("dvcfiles").first { $0["name"] == "dvc-file-rewrite" })
+    var current: [String: String] = [:]
+    var rewritten = 0
+    for step in example["steps"]?.list?.compactMap(\.map) ?? [] {
+      if let path = step["path"]?.string, path.hasSuffix(".dvc") { current[path] = step["text"]?.string }
+      for entry in step["files"]?.map?.entries ?? [] {
+        guard let path = entry.key.string, let after = entry.value.string, let before = current[path] else {
+          continue
+        }
+        let old = try PointerFile.parse(bytes(before))
+        var new = try PointerFile.parse(bytes(after))
+        new.desc = nil
+        new.meta = nil
+        for index in new.outputs.indices {
+          new.outputs[index].annotations = Annotations()
+          new.outputs[index].isPushed = true
+        }
+        new.keepAnnotations(of: old)
+        #expect(try new.text(over: bytes(before)) == after, "\(path)")
+        current[path] = after
+        rewritten += 1
+      }
+    }
+    #expect(rewritten >= 5)
+  }
+
+  /// freeze, unfreeze, stage add and remove in a file with comments, flow style, block scalars and anchors.
+  @Test func handWrittenPipelinesKeepTheirLayout() throws {
+    let example = try #require(Fixtures.vectors("rewrite").first { $0["name"] == "dvcyaml-rewrite" })
+    var text = ""
+    var edits = 0
+    for step in example["steps"]?.list?.compactMap(\.map) ?? [] {
+      if step["path"] == "dvc.yaml" { text = step["text"]?.string ?? "" }
+      if let after = step["files"]?.map?["dvc.yaml"]?.string { #expect(text == after) }
+      let words = step["args"]?.list?.compactMap(\.string) ?? []
+      guard step["op"] == "dvc", words.first != "init" else { continue }
+      var file = try PipelineFile.parse(bytes(text))
+      switch words[0] {
+      case "freeze": try file.setFrozen(true, stage: words[1])
+      case "unfreeze": try file.setFrozen(false, stage: words[1])
+      case "remove": try file.remove(words[1])
+      default:
+        let stage = StageDefinition(
+          command: .line("echo 5"), dependencies: ["dq"], outputs: [StageOutput(path: "o1")])
+        try file.add(stage, named: "one", overwriting: true)
+      }
+      text = try file.text(over: bytes(text))
+      edits += 1
+    }
+    #expect(edits == 4)
+  }
 }

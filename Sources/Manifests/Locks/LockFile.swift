@@ -16,7 +16,7 @@ public struct LockFile: Sendable {
   public static let name = "dvc.lock"
 
   private var stages = Mapping()
-  /// All keys of the file; `stages` is brought up to date when the text is made.
+  /// All keys of the file, its stages as read.
   private var document = Mapping()
   private var form = Form.pieces([:])
 
@@ -69,7 +69,7 @@ public struct LockFile: Sendable {
     change { pieces in
       pieces[stage] = nil
     } edited: {
-      $0.remove(stage)
+      $0.insert(stage)
     }
     return true
   }
@@ -92,12 +92,21 @@ public struct LockFile: Sendable {
     case .pieces(let pieces): return Self.join(pieces, stages)
     case .unchanged(let bytes): return String(decoding: bytes, as: UTF8.self)
     case .edited(let bytes, let changed):
-      document["stages"] = .map(stages)
-      let replaced: [[Value]] = stages.keys.filter(changed.contains).map { ["stages", .string($0)] }
-      let text = try Rewriting.text(bytes, to: .map(document), replacingWhole: replaced)
+      let text = try YAML.rewrite(bytes, edits(changed))
       form = .edited(Array(text.utf8), changed: [])
       return text
     }
+  }
+
+  private func edits(_ changed: Set<String>) -> [YAML.Edit] {
+    var edits: [YAML.Edit] = []
+    for entry in stages.entries {
+      guard let name = entry.key.string, changed.contains(name) else { continue }
+      edits.append(.replace(path: ["stages", name], entry.value))
+    }
+    for name in changed where stages[name] == nil { edits.append(.remove(path: ["stages", name])) }
+    edits.append(document["datasets"].map { .merge(path: ["datasets"], $0) } ?? .remove(path: ["datasets"]))
+    return edits
   }
 
   /// Finds out how the text read can be changed.

@@ -40,6 +40,6 @@ public struct PipelineFile: Equatable, Sendable {
   /// The text to write; with the text that stands there now, its comments and layout are kept.
   public func text(over original: [UInt8]? = nil) throws(DocumentError) -> String {
     guard let original else { return YAML.dump(.map(document)) }
-    return try Rewriting.text(original, to: .map(document))
+    return try YAML.rewrite(original, applying: .map(document))
   }
 }

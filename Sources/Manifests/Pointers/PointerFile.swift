@@ -82,7 +82,7 @@ public struct PointerFile: Equatable, Sendable {
   /// The text to write. With the text that stands there now, its comments, order and layout are kept.
   public func text(over original: [UInt8]? = nil) throws(DocumentError) -> String {
     guard let original else { return YAML.dump(value) }
-    return try Rewriting.text(original, to: value)
+    return try YAML.rewrite(original, applying: value)
   }
 
   /// Takes over what a user wrote into the file that is being replaced (formats §3.4).
