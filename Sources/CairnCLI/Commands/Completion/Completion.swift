@@ -4,7 +4,7 @@ struct Completion: CairnCommand {
   static let configuration = CommandConfiguration(
     commandName: "completion", abstract: "Print a completion script for a shell.")
 
-  enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh }
+  enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
 
   @OptionGroup var common: CommonOptions
 
@@ -12,7 +12,13 @@ struct Completion: CairnCommand {
   var shell = Shell.bash
 
   func run(in run: Invocation) throws -> Int32 {
-    run.console.print(Root.completionScript(for: shell == .bash ? .bash : .zsh))
+    let kind: CompletionShell =
+      switch shell {
+      case .bash: .bash
+      case .zsh: .zsh
+      case .fish: .fish
+      }
+    run.console.print(Root.completionScript(for: kind))
     return ExitCode.success
   }
 }
