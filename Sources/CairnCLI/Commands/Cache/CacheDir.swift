@@ -16,5 +16,15 @@ struct CacheDir: CairnCommand {
     completion: .directory)
   var value: String?
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let library = try run.library()
+    if unset {
+      try library.unsetCacheDirectory(at: level.level)
+    } else if let value {
+      try library.setCacheDirectory(value, at: level.level)
+    } else {
+      run.console.say(try library.cacheDirectory(at: level.level))
+    }
+    return ExitCode.success
+  }
 }

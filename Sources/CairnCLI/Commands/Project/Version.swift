@@ -8,5 +8,8 @@ struct Version: CairnCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    run.console.show(AboutText.text(try run.library().about(), run.program))
+    return ExitCode.success
+  }
 }

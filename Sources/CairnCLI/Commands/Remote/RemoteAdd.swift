@@ -19,5 +19,13 @@ struct RemoteAdd: CairnCommand {
   @Argument(help: "Where it is: a path or a URL.", completion: .directory)
   var url: String
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    if `default` { run.console.say("Setting '\(name)' as a default remote.") }
+    var options = RemoteAddOptions(name: name, url: url)
+    options.level = level.level
+    options.isDefault = `default`
+    options.force = force
+    try run.library().addRemote(options)
+    return ExitCode.success
+  }
 }

@@ -8,5 +8,11 @@ struct RemoteList: CairnCommand {
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    for remote in try run.library().remotes(at: level.level) {
+      let mark = remote.isDefault ? "\t(default)" : ""
+      run.console.say(Tabs.expanded("\(remote.name)\t\(remote.url)\(mark)"))
+    }
+    return ExitCode.success
+  }
 }

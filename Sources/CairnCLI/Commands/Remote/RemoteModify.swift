@@ -20,5 +20,9 @@ struct RemoteModify: CairnCommand {
   @Argument(help: "The new value.")
   var value: String?
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    if !unset, value == nil { throw CommandError("a value is needed, or --unset") }
+    try run.library().modifyRemote(name, option: option, to: unset ? nil : value, at: level.level)
+    return ExitCode.success
+  }
 }

@@ -10,5 +10,8 @@ struct RemoteRemove: CairnCommand {
   @Argument(help: "Name of the remote.")
   var name: String
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    try run.library().removeRemote(name, at: level.level)
+    return ExitCode.success
+  }
 }

@@ -13,5 +13,8 @@ struct RemoteRename: CairnCommand {
   @Argument(help: "Its new name.")
   var new: String
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    try run.library().renameRemote(name, to: new, at: level.level)
+    return ExitCode.success
+  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 
 /// Which configuration file is meant; without a flag all of them for reading, the project's for writing.
 struct LevelFlags: ParsableArguments {
@@ -13,6 +14,14 @@ struct LevelFlags: ParsableArguments {
 
   @Flag(help: "The project's private configuration (.dvc/config.local).")
   var local = false
+
+  /// nil: no flag.
+  var level: ConfigLevel? {
+    if global { return .global }
+    if system { return .system }
+    if project { return .repository }
+    return local ? .local : nil
+  }
 
   mutating func validate() throws {
     if [global, system, project, local].filter({ $0 }).count > 1 {
