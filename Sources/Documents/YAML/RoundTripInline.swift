@@ -120,7 +120,7 @@ extension RoundTripWriter {
       }
     }
     isOpenEnded = YAMLBlockScalar.keeps(text)
-    blockIndent = indent
+    blockIndent = text.isEmpty ? indent - 1 : indent
   }
 
   mutating func endBlockScalar() {
