@@ -150,7 +150,9 @@ private typealias Entry = StageStatus.Entry
 }
 
 @Test func summarises() {
-  let view = CheckoutView(modified: ["d/"], added: ["f1", "f2", "f3"], deleted: ["x"])
+  let view = CheckoutView(
+    modified: ["d/"], added: ["f1", "f2", "f3"], deleted: ["x"],
+    counts: [(1, "modified"), (3, "added"), (1, "deleted")])
   #expect(view.text == "M       d/\nA       f1\nA       f2\nA       f3\nD       x\n")
   #expect(view.summary == "1 file modified, 3 files added and 1 file deleted")
   #expect(CheckoutView().summary == "No changes.")

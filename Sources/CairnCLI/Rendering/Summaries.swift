@@ -32,9 +32,13 @@ struct CheckoutView: Equatable {
     }.joined()
   }
 
-  var summary: String {
-    Summaries.files([(modified.count, "modified"), (added.count, "added"), (deleted.count, "deleted")])
-      ?? "No changes."
+  /// Files, those inside directories one by one: what `--summary` and `pull` count.
+  var counts: [(count: Int, what: String)] = []
+
+  var summary: String { Summaries.files(counts) ?? "No changes." }
+
+  static func == (a: CheckoutView, b: CheckoutView) -> Bool {
+    a.modified == b.modified && a.added == b.added && a.deleted == b.deleted
   }
 }
 
@@ -46,6 +50,9 @@ extension CheckoutView {
     modified = display(report.modified)
     added = display(report.added)
     deleted = display(report.deleted)
+    counts = [
+      (report.modifiedFiles, "modified"), (report.addedFiles, "added"), (report.deletedFiles, "deleted"),
+    ]
   }
 
   func display(_ paths: [String]) -> [String] {

@@ -6,7 +6,7 @@ struct DirectoryRules: Sendable {
   static let ignoreFile = ".dvcignore"
   static let gitIgnoreFile = ".gitignore"
   /// What every project hides (formats §1.4).
-  static let builtIn = IgnorePatterns(text: ".hg/\n.git/\n.git\n.dvc/\n", source: "")
+  static let builtIn = IgnorePatterns(text: ".hg/\n.git\n.git/\n.dvc/\n", source: "")
 
   private(set) var data = IgnoreStack([Self.builtIn])
   /// Paths are relative to git's work tree; nil outside git.

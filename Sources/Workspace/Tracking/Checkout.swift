@@ -44,6 +44,11 @@ public final class Checkout {
     /// Outputs that were never recorded.
     public var unrecorded: [String] = []
 
+    /// Files in all of these, directories counted by what is in them.
+    public var addedFiles = 0
+    public var modifiedFiles = 0
+    public var deletedFiles = 0
+
     public init() {}
     public var isEmpty: Bool { added.isEmpty && modified.isEmpty && deleted.isEmpty }
   }
@@ -83,6 +88,7 @@ public final class Checkout {
     if !unsaved.isEmpty { throw WorkspaceError.unsavedFiles(paths: unsaved) }
 
     for path in unused {
+      report.deletedFiles += try detector.snapshot(of: path)?.fileCount ?? 1
       try FileSystem.removeTree(path)
       repository.state.forget(directory: repository.key(of: path))
       report.deleted.append(path)
@@ -92,6 +98,9 @@ public final class Checkout {
       try plan.execute(repository, relink: options.relink)
       links.add(plan.path, plan.id)
       detector.forget(plan.path)
+      report.addedFiles += plan.counts.added
+      report.modifiedFiles += plan.counts.modified
+      report.deletedFiles += plan.counts.deleted
       let name = plan.id.isTree ? plan.path + "/" : plan.path
       if !plan.existed { report.added.append(name) } else if plan.isChange { report.modified.append(name) }
     }

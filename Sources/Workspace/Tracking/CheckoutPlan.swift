@@ -27,6 +27,19 @@ struct CheckoutPlan {
     }
   }
 
+  /// Files that come, change and go.
+  var counts: (added: Int, modified: Int, deleted: Int) {
+    switch work {
+    case .nothing: (0, 0, 0)
+    case .file: existed ? (0, isChange ? 1 : 0, 0) : (1, 0, 0)
+    case .directory(let work):
+      (
+        work.create.count - work.replaced.count - work.relinked, work.replaced.count + work.plain.count,
+        work.remove.count
+      )
+    }
+  }
+
   /// Absolute paths whose present content would be gone for good.
   func losses(in store: ObjectStore) throws -> [String] {
     guard let current, current.id != id || isReplacingLinks else { return [] }

@@ -36,5 +36,10 @@ struct Fetch: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let result = try run.library().fetch(options)
+    try TransferMessages(run).tell(result, failing: "download")
+    run.console.say(Summaries.files([(result.count, "fetched")]) ?? Summaries.upToDate)
+    return ExitCode.success
+  }
 }

@@ -38,5 +38,15 @@ struct Pull: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let library = try run.library()
+    let (fetched, report) = try library.pull(options)
+    try TransferMessages(run).tell(fetched, failing: "download")
+    let view = CheckoutView(report, from: library.environment.workingDirectory)
+    run.console.say(view.text, terminator: "")
+    run.console.say(Summaries.files([(fetched.count, "fetched")] + view.counts) ?? Summaries.upToDate)
+    let failed = view.display(report.failed)
+    if failed.isEmpty { return ExitCode.success }
+    throw CommandError(FailureWording.missingObjects(failed).message)
+  }
 }

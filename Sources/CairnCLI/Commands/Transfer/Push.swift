@@ -30,5 +30,10 @@ struct Push: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let result = try run.library().push(options)
+    try TransferMessages(run).tell(result, failing: "upload")
+    run.console.say(Summaries.files([(result.count, "pushed")]) ?? Summaries.upToDate)
+    return ExitCode.success
+  }
 }

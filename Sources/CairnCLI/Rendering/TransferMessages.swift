@@ -1,0 +1,25 @@
+import Cairn
+
+/// What a transfer could not do, told line by line on standard error.
+struct TransferMessages {
+  let run: Invocation
+
+  init(_ run: Invocation) { self.run = run }
+
+  /// Objects that are nowhere are a warning; failures end the command.
+  /// - Parameter verb: `download` or `upload`.
+  /// - Throws: ``CommandError`` when something failed.
+  func tell(_ result: TransferResult, failing verb: String) throws {
+    if !result.missingEverywhere.isEmpty {
+      let lines = result.missingEverywhere.map { "\n\($0.algorithm.name): \($0)" }.joined()
+      run.console.warning(
+        "Some of the cache files do not exist neither locally nor on remote. Missing cache files:" + lines)
+    }
+    if result.failures.isEmpty { return }
+    let wording = FailureWording(program: run.program)
+    for failure in result.failures {
+      run.console.error("failed to transfer '\(failure.name)' - \(wording.describe(failure.error).message)")
+    }
+    throw CommandError("\(result.failures.count) files failed to \(verb)")
+  }
+}
