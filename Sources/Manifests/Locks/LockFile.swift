@@ -6,7 +6,7 @@ import Documents
 /// not that of the file. A text somebody edited is rewritten as a whole, keeping what they wrote.
 public struct LockFile: Sendable {
   private enum Form: Sendable {
-    case pieces([String: String])
+    case pieces(LockPieces)
     /// As read, nothing changed yet.
     case unchanged([UInt8])
     /// The text, and the stages to be replaced in it.
@@ -18,7 +18,7 @@ public struct LockFile: Sendable {
   private var stages = Mapping()
   /// All keys of the file, its stages as read.
   private var document = Mapping()
-  private var form = Form.pieces([:])
+  private var form = Form.pieces(LockPieces())
 
   /// No stages yet.
   public init() {
@@ -52,8 +52,8 @@ public struct LockFile: Sendable {
     let old = stages[stage]
     prepareForChange()
     stages[stage] = value
-    change { pieces in
-      pieces[stage] = Self.piece(stage, value)
+    change {
+      $0.set(value, for: stage)
     } edited: {
       $0.insert(stage)
     }
@@ -66,8 +66,8 @@ public struct LockFile: Sendable {
     guard stages[stage] != nil else { return false }
     prepareForChange()
     stages[stage] = nil
-    change { pieces in
-      pieces[stage] = nil
+    change {
+      $0.remove(stage)
     } edited: {
       $0.insert(stage)
     }
@@ -80,7 +80,7 @@ public struct LockFile: Sendable {
     set {
       prepareForChange()
       if case .pieces(let pieces) = form {
-        form = .edited(Array(Self.join(pieces, stages).utf8), changed: [])
+        form = .edited(Array(pieces.text.utf8), changed: [])
       }
       document["datasets"] = newValue
     }
@@ -89,7 +89,7 @@ public struct LockFile: Sendable {
   /// The text to write. A changed stage's entry is new as a whole; the others keep comments and layout.
   public mutating func text() throws(DocumentError) -> String {
     switch form {
-    case .pieces(let pieces): return Self.join(pieces, stages)
+    case .pieces(let pieces): return pieces.text
     case .unchanged(let bytes): return String(decoding: bytes, as: UTF8.self)
     case .edited(let bytes, let changed):
       let text = try YAML.rewrite(bytes, edits(changed))
@@ -114,43 +114,23 @@ public struct LockFile: Sendable {
     guard case .unchanged(let bytes) = form else { return }
     form = .edited(bytes, changed: [])
     guard document.keys == ["schema", "stages"] else { return }
-    var pieces: [String: String] = [:]
-    for stage in stages.entries {
-      guard let name = stage.key.string else { return }
-      pieces[name] = Self.piece(name, stage.value)
-    }
-    if Self.join(pieces, stages).utf8.elementsEqual(bytes) { form = .pieces(pieces) }
+    let pieces = LockPieces(stages)
+    if pieces.text.utf8.elementsEqual(bytes) { form = .pieces(pieces) }
   }
 
   private mutating func change(
-    _ pieces: (inout [String: String]) -> Void, edited: (inout Set<String>) -> Void
+    _ pieces: (inout LockPieces) -> Void, edited: (inout Set<String>) -> Void
   ) {
     switch form {
     case .unchanged: break
     case .pieces(var all):
-      form = .pieces([:])
+      // Let go of the other reference, so that nothing is copied.
+      form = .pieces(LockPieces())
       pieces(&all)
       form = .pieces(all)
     case .edited(let bytes, var changed):
       edited(&changed)
       form = .edited(bytes, changed: changed)
     }
-  }
-
-  private static func join(_ pieces: [String: String], _ stages: Mapping) -> String {
-    if stages.isEmpty { return "schema: '2.0'\nstages: {}\n" }
-    var text = "schema: '2.0'\nstages:\n"
-    for entry in stages.entries { text += entry.key.string.flatMap { pieces[$0] } ?? "" }
-    return text
-  }
-
-  /// One stage as it stands below `stages:`. Folding depends on the indentation, so it is dumped in place.
-  private static func piece(_ name: String, _ entry: Value) -> String {
-    var stage = Mapping()
-    stage[name] = entry
-    var document = Mapping()
-    document["stages"] = .map(stage)
-    let text = YAML.dump(.map(document))
-    return String(text.utf8.dropFirst("stages:\n".utf8.count)) ?? ""
   }
 }
