@@ -204,6 +204,12 @@ import Testing
     #expect(resolved > 1500)
   }
 
+  @Test func anExplodingMatrixIsRefused() throws {
+    let axes = "abcdefgh".map { "      \($0): [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n" }.joined()
+    let resolver = try resolver("stages:\n  g:\n    matrix:\n\(axes)    cmd: x\n")
+    #expect(throws: TemplateError.self) { try resolver.stageNames() }
+  }
+
   @Test func aThousandMembersKeepTheirOrder() throws {
     let values = (0..<100).map(String.init).joined(separator: ", ")
     let text =

@@ -2,6 +2,9 @@ import Documents
 
 /// The members of a `foreach` or `matrix` (formats §4.3), in order. Of two with one name the last counts.
 struct StageGroup: Sendable {
+  /// More members than this are refused: a few lines of matrix could ask for any number.
+  static let limit = 1_000_000
+
   let definition: Mapping
   private(set) var keys: [String] = []
   private var members: [String: [Interpolator.Local]] = [:]
@@ -47,6 +50,11 @@ struct StageGroup: Sendable {
     for axis in axes {
       let fragments = axis.values.enumerated().map { index, value in
         value.list != nil || value.map != nil ? axis.name + String(index) : PythonType.text(of: value)
+      }
+      if combinations.count.multipliedReportingOverflow(by: fragments.count).partialValue > Self.limit
+        || fragments.count > Self.limit
+      {
+        throw .tooManyMembers(limit: Self.limit)
       }
       var longer: [(key: [String], item: Mapping)] = []
       longer.reserveCapacity(combinations.count * fragments.count)

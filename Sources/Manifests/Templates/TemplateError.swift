@@ -59,6 +59,7 @@ public enum TemplateReason: Error, Equatable, Sendable {
   case wrongType(expected: String, got: String)
   /// A foreach or matrix member without a name.
   case emptyName
+  case tooManyMembers(limit: Int)
   case wrongParams(file: String, got: String)
 }
 
@@ -87,6 +88,7 @@ extension TemplateReason: CustomStringConvertible {
     case .notIterable(let type): "expected list/dictionary, got \(type)"
     case .unsupported(let type, let at): "Unsupported value of type '\(type)' in '\(at)'"
     case .wrongType(let expected, let got): "expected \(expected), got \(got)"
+    case .tooManyMembers(let limit): "more than \(limit) combinations"
     case .emptyName: "a member of the group has no name"
     case .wrongParams(let file, let got):
       "Expected list of params for custom params file '\(file)', got '\(got)'."
