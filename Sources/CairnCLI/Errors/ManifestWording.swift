@@ -59,8 +59,16 @@ extension FailureWording {
     var text = ""
     for number in (line - 1)...(line + 1) where lines.indices.contains(number - 1) {
       let label = String(number)
-      text += String(repeating: " ", count: max(3 - label.count, 0)) + label + " \(lines[number - 1])\n"
+      text +=
+        String(repeating: " ", count: max(3 - label.count, 0)) + label + " \(guided(lines[number - 1]))\n"
     }
     return text
+  }
+
+  /// A line with a bar at each fourth column of its indentation.
+  private static func guided(_ line: Substring) -> String {
+    let indent = line.prefix { $0 == " " }.count
+    let bars = String(repeating: "│   ", count: indent / 4)
+    return bars + line.dropFirst(indent / 4 * 4)
   }
 }

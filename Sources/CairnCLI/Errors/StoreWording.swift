@@ -32,8 +32,11 @@ extension FailureWording {
   static func describe(_ error: WalkError) -> Failure {
     let shown = error.problems.prefix(5).map { text($0, below: error.root) }
     let more = error.problems.count - shown.count
+    // The peer meets such a name unprepared.
+    let isUnexpected = error.problems.contains { $0.reason == .nameNotUTF8 }
     return Failure(
-      message: shown.joined(separator: "\n") + (more > 0 ? "\n(and \(more) more)" : ""))
+      message: shown.joined(separator: "\n") + (more > 0 ? "\n(and \(more) more)" : ""),
+      kind: isUnexpected ? .unexpected : .command)
   }
 
   private static func text(_ problem: WalkProblem, below root: String) -> String {

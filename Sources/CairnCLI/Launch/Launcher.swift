@@ -39,6 +39,8 @@ enum Launcher {
     let invocation = Invocation(
       program: program, console: console, cancellation: Interrupts.cancellation,
       waitForLock: leading.waitForLock)
+    console.debug("cairn \(Program.version), compatible with DVC \(Program.peerVersion)")
+    console.debug("command: " + CommandLine.arguments.joined(separator: " "))
     let code = finish(command, in: invocation, below: leading.directory)
     console.close()
     return console.isBroken ? ExitCode.brokenPipe : code

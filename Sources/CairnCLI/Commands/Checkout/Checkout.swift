@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cairn
+import Workspace
 
 struct Checkout: CairnCommand {
   static let configuration = CommandConfiguration(
@@ -32,7 +33,11 @@ struct Checkout: CairnCommand {
 
   func run(in run: Invocation) throws -> Int32 {
     let library = try run.library()
-    let report = try library.checkout(options)
+    let report = try UnsavedData.asking(run, force: force) { force in
+      var options = options
+      options.force = force
+      return try checkout(options, library, run.program)
+    }
     let view = CheckoutView(report, from: library.environment.workingDirectory)
     if relink {
       run.console.say("Relinked successfully")
@@ -44,5 +49,23 @@ struct Checkout: CairnCommand {
     let failed = view.display(report.failed)
     if failed.isEmpty { return ExitCode.success }
     throw CommandError(FailureWording.missingObjects(failed).message)
+  }
+
+  /// A target we don't know may be meant for git.
+  private func checkout(
+    _ options: CheckoutOptions, _ library: Session, _ program: Program
+  ) throws -> Workspace.Checkout.Report {
+    do {
+      return try library.checkout(options)
+    } catch let error as WorkspaceError {
+      switch error {
+      case .targetNotFound, .stageNotFound, .fileMissing: break
+      default: throw error
+      }
+      guard !selection.targets.isEmpty else { throw error }
+      let failure = FailureWording(program: program).describe(error)
+      let words = selection.targets.joined(separator: " ")
+      throw CommandError(failure.prefixed("Did you mean `git checkout \(words)`?: ").message)
+    }
   }
 }
