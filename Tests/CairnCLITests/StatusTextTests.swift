@@ -3,11 +3,11 @@ import Testing
 
 @testable import CairnCLI
 
-private typealias Entry = StageStatus.Entry
+private typealias Entry = StatusView.Entry
 
 @Test func printsStatus() {
   let stages = [
-    StageStatus(
+    StatusView(
       name: "a",
       reasons: [
         .entries(
@@ -18,7 +18,7 @@ private typealias Entry = StageStatus.Entry
               path: "params.yaml", state: nil,
               keys: [Entry(path: "lr", state: "modified"), Entry(path: "x.y", state: "deleted")]),
           ]), .plain("changed command"),
-      ]), StageStatus(name: "cb", reasons: [.plain("always changed")]),
+      ]), StatusView(name: "cb", reasons: [.plain("always changed")]),
   ]
   #expect(
     StatusText.text(stages) == """

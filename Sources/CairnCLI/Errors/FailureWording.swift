@@ -1,10 +1,12 @@
 import Cairn
 import Documents
+import Exchange
 import Files
 import Git
 import Manifests
 import Objects
 import Pipeline
+import Remotes
 import Workspace
 
 /// The one place that turns the rooms' typed errors into words. Errors carry facts; the wording follows
@@ -22,6 +24,8 @@ struct FailureWording {
     case let error as TemplateError: Failure(message: error.description)
     case let error as PipelineEditError: Failure(message: Self.text(error))
     case let error as PipelineError: describe(error)
+    case let error as RemoteError: Failure(message: Self.text(error))
+    case let error as ExchangeError: Failure(message: Self.text(error))
     case let error as UsageError: describe(error)
     case let error as InitError: Self.describe(error)
     case let error as FileError: Failure(message: Self.text(error))
@@ -70,16 +74,6 @@ struct FailureWording {
       Failure(
         message: "\(path) is ignored by your SCM tool. Make sure that it's tracked, for example, by "
           + "adding '!.dvc' to .gitignore.")
-    }
-  }
-
-  private func describe(_ error: PipelineError) -> Failure {
-    switch error {
-    case .cycle(let stages):
-      Failure(
-        message: "Same item(s) are defined as both a dependency and an output in "
-          + "\(stages.count == 1 ? "stage" : "stages"): \(stages.joined(separator: ", ")).")
-    default: Failure(message: "\(error)")
     }
   }
 }

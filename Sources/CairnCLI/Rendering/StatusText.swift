@@ -1,7 +1,7 @@
 import Documents
 
 /// What changed of one stage, in the words of `status`.
-struct StageStatus: Equatable {
+struct StatusView: Equatable {
   enum Reason: Equatable {
     /// "always changed", "changed command", "changed checksum".
     case plain(String)
@@ -21,7 +21,7 @@ struct StageStatus: Equatable {
 
 enum StatusText {
   /// Stages with tabs in front of their reasons; no text when nothing changed.
-  static func text(_ stages: [StageStatus]) -> String {
+  static func text(_ stages: [StatusView]) -> String {
     var text = ""
     for stage in stages {
       text += "\(stage.name):\n"
@@ -37,7 +37,7 @@ enum StatusText {
     return text
   }
 
-  private static func line(_ entry: StageStatus.Entry, indent: String) -> String {
+  private static func line(_ entry: StatusView.Entry, indent: String) -> String {
     guard let state = entry.state else {
       return indent + entry.path + ":\n" + entry.keys.map { line($0, indent: indent + "\t") }.joined()
     }
@@ -45,7 +45,7 @@ enum StatusText {
   }
 
   /// formats §6: `{stage: [{"changed deps": {path: state}}, "changed command"]}`.
-  static func json(_ stages: [StageStatus]) -> Value {
+  static func json(_ stages: [StatusView]) -> Value {
     var map = Mapping()
     for stage in stages {
       map[stage.name] = .list(
@@ -62,7 +62,7 @@ enum StatusText {
     return .map(map)
   }
 
-  private static func json(_ entries: [StageStatus.Entry]) -> Value {
+  private static func json(_ entries: [StatusView.Entry]) -> Value {
     var map = Mapping()
     for entry in entries { map[entry.path] = entry.state.map { .string($0) } ?? json(entry.keys) }
     return .map(map)
@@ -74,11 +74,11 @@ enum StatusText {
     + "See <https://dvc.org/doc/start> to get started!"
 
   /// `status -c`: tab, state, path.
-  static func cloud(_ entries: [StageStatus.Entry]) -> String {
+  static func cloud(_ entries: [StatusView.Entry]) -> String {
     entries.map { line($0, indent: "\t") }.joined()
   }
 
-  static func cloudJSON(_ entries: [StageStatus.Entry]) -> Value { json(entries) }
+  static func cloudJSON(_ entries: [StatusView.Entry]) -> Value { json(entries) }
 
   static func inSync(remote: String) -> String { "Cache and remote '\(remote)' are in sync." }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Cairn
+import Exchange
+import Hashing
 
 struct Status: CairnCommand {
   static let configuration = CommandConfiguration(
@@ -47,6 +49,26 @@ struct Status: CairnCommand {
 
   func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
+    if options.cloud { return try showCloud(run) }
     throw NotAvailable()
+  }
+
+  private func showCloud(_ run: Invocation) throws -> Int32 {
+    let library = try run.library()
+    let (name, report) = try library.cloudStatus(options)
+    if !report.unknownTrees.isEmpty {
+      let lines = report.unknownTrees.map { "\nname: None, \($0.algorithm.name): \($0)" }.joined()
+      run.console.warning(
+        "Some of the cache files do not exist neither locally nor on remote. Missing cache files:" + lines)
+    }
+    let entries = report.entries.map { StatusView.Entry(path: $0.path, state: $0.change.rawValue) }
+    if json {
+      run.console.json(StatusText.cloudJSON(entries))
+    } else if entries.isEmpty {
+      run.console.say(StatusText.inSync(remote: name))
+    } else {
+      run.console.say(StatusText.cloud(entries), terminator: "")
+    }
+    return common.quiet && !entries.isEmpty ? ExitCode.failure : ExitCode.success
   }
 }

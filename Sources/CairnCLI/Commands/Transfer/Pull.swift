@@ -40,7 +40,11 @@ struct Pull: CairnCommand {
 
   func run(in run: Invocation) throws -> Int32 {
     let library = try run.library()
-    let (fetched, report) = try library.pull(options)
+    let (fetched, report) = try UnsavedData.asking(run, force: force) { force in
+      var options = options
+      options.force = force
+      return try library.pull(options)
+    }
     try TransferMessages(run).tell(fetched, failing: "download")
     let view = CheckoutView(report, from: library.environment.workingDirectory)
     run.console.say(view.text, terminator: "")
