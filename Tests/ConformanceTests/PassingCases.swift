@@ -5,16 +5,19 @@ enum PassingCases {
   static let names: Set<String> = [
     "add-errors",
     "add-into-tracked-dir",
+    "config-comments",
     "dir-control-chars",
     "dir-empty",
     "dir-nested",
     "dir-one-and-same",
+    "dvcignore",
     "dvcignore-nested",
     "files-basic",
     "gitignore-append",
     "init-variants",
     "nested-target",
     "quoting",
+    "remote-paths",
     "subrepo-ignored",
   ]
 }
