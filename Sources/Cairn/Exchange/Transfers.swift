@@ -15,6 +15,8 @@ public struct TransferResult: Sendable {
   /// What could not be transferred, and why.
   public var failures: [(name: String, error: any Error)] = []
 
+  public init() {}
+
   mutating func add(_ report: ExchangeReport) {
     count += report.count
     missingEverywhere += report.missingEverywhere.filter { !missingEverywhere.contains($0) }

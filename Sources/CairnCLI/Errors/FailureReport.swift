@@ -1,4 +1,5 @@
 import Manifests
+import Workspace
 
 /// Prints a failed command's error and gives its exit code.
 enum FailureReport {
@@ -10,6 +11,9 @@ enum FailureReport {
       } else {
         failure = failure.prefixed("configuration error - ")
       }
+    }
+    if isSkippedRevision(error, of: command) {
+      run.console.warning("failed to collect 'workspace', skipping")
     }
     if failure.isBlock {
       run.console.note(failure.message)
@@ -27,6 +31,16 @@ enum FailureReport {
     switch error {
     case ConfigError.noDefaultRemote, ConfigError.noSuchRemote: return true
     default: return false
+    }
+  }
+
+  /// The peer collects what to transfer revision by revision, and tells when one can't be read.
+  private static func isSkippedRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
+    switch error {
+    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound:
+      command is Push || command is Fetch || command is Pull
+    case is ConfigError: command is Fetch || command is Pull
+    default: false
     }
   }
 }

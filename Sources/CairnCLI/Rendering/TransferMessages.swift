@@ -4,6 +4,8 @@ import Cairn
 struct TransferMessages {
   let run: Invocation
 
+  static let noRemote = "No remote provided and no default remote set."
+
   init(_ run: Invocation) { self.run = run }
 
   /// Objects that are nowhere are a warning; failures end the command.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cairn
+import Manifests
 
 struct Fetch: CairnCommand {
   static let configuration = CommandConfiguration(
@@ -37,9 +38,15 @@ struct Fetch: CairnCommand {
   }
 
   func run(in run: Invocation) throws -> Int32 {
-    let result = try run.library().fetch(options)
-    try TransferMessages(run).tell(result, failing: "download")
-    run.console.say(Summaries.files([(result.count, "fetched")]) ?? Summaries.upToDate)
+    do {
+      let result = try run.library().fetch(options)
+      try TransferMessages(run).tell(result, failing: "download")
+      run.console.say(Summaries.files([(result.count, "fetched")]) ?? Summaries.upToDate)
+    } catch ConfigError.noDefaultRemote {
+      // Nothing to fetch from is no failure, as for the peer.
+      run.console.note(TransferMessages.noRemote)
+      run.console.say(Summaries.upToDate)
+    }
     return ExitCode.success
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Cairn
+import Manifests
+import Workspace
 
 struct Pull: CairnCommand {
   static let configuration = CommandConfiguration(
@@ -43,7 +45,7 @@ struct Pull: CairnCommand {
     let (fetched, report) = try UnsavedData.asking(run, force: force) { force in
       var options = options
       options.force = force
-      return try library.pull(options)
+      return try pull(options, library, run)
     }
     try TransferMessages(run).tell(fetched, failing: "download")
     let view = CheckoutView(report, from: library.environment.workingDirectory)
@@ -52,5 +54,21 @@ struct Pull: CairnCommand {
     let failed = view.display(report.failed)
     if failed.isEmpty { return ExitCode.success }
     throw CommandError(FailureWording.missingObjects(failed).message)
+  }
+
+  /// Without any remote it is a checkout, as for the peer.
+  private func pull(
+    _ options: PullOptions, _ library: Session, _ run: Invocation
+  ) throws -> (fetched: TransferResult, checkout: Workspace.Checkout.Report) {
+    do {
+      return try library.pull(options)
+    } catch ConfigError.noDefaultRemote {
+      run.console.note(TransferMessages.noRemote)
+      var checkout = CheckoutOptions()
+      checkout.selection = options.selection
+      checkout.force = options.force
+      checkout.allowMissing = options.allowMissing
+      return (TransferResult(), try library.checkout(checkout))
+    }
   }
 }
