@@ -27,7 +27,6 @@ final class Twins {
   let peer: Twin
   /// What was done so far, for the report of a difference.
   private var story: [String] = []
-  private(set) var differences = 0
 
   init(in scratch: Scratch) throws {
     let (mine, theirs) = (try scratch.sub("cairn"), try scratch.sub("dvc"))
@@ -83,27 +82,49 @@ final class Twins {
   // MARK: Comparing
 
   /// Runs one command in both projects and compares everything.
+  /// - Throws: ``Diverged`` when the files differ: what follows would only say so again.
   func dvc(_ arguments: String..., stdin: String = "", at place: SourceLocation = #_sourceLocation) throws {
     story.append("dvc \(arguments.joined(separator: " "))")
     let mine = try cairn.tool.run(arguments, stdin: stdin)
     let theirs = try peer.tool.run(arguments, stdin: stdin)
-    compare(
-      "exit code", "\(mine.exit) \(mine.stderr)", "\(theirs.exit) \(theirs.stderr)", mine.exit == theirs.exit,
-      place)
+    var problems: [String] = []
+    if mine.exit != theirs.exit { problems.append("exit code: cairn \(mine.exit), dvc \(theirs.exit)") }
     let settled = SettledOutput(of: arguments)
-    for (name, one, other) in [
-      ("stdout", mine.stdout, theirs.stdout), ("stderr", mine.stderr, theirs.stderr),
-    ] {
-      let (one, other) = (anywhere(one, cairn), anywhere(other, peer))
-      if name == "stdout", let first = try? Json(one), let second = try? Json(other) {
-        let (first, second) = (settled.json(first), settled.json(second))
-        compare(name, first.description, second.description, first == second, place)
-      } else {
-        let (one, other) = (settled.text(one), settled.text(other))
-        compare(name, one, other, one == other, place)
+    let (one, other) = (anywhere(mine.stdout, cairn), anywhere(theirs.stdout, peer))
+    if let first = try? Json(one), let second = try? Json(other) {
+      problems += difference("stdout", settled.json(first).description, settled.json(second).description)
+    } else {
+      problems += difference("stdout", settled.text(one), settled.text(other))
+    }
+    problems += difference(
+      "stderr", settled.text(anywhere(mine.stderr, cairn)), settled.text(anywhere(theirs.stderr, peer)))
+    try report(problems, fileDifferences(), place)
+  }
+
+  /// Each tool reads the project of the other and must see nothing to do. Commit to git first.
+  func expectBothReadEachOther(at place: SourceLocation = #_sourceLocation) throws {
+    for (reader, written, whose) in [(peer, cairn, "dvc reads cairn's"), (cairn, peer, "cairn reads dvc's")] {
+      let tool = reader.tool.with(directory: written.project.root)
+      for arguments in [["status", "--json"], ["data", "status", "--json"]] {
+        let outcome = try tool.run(arguments)
+        story.append("\(whose) project: \(arguments.joined(separator: " "))")
+        if outcome.stdout != "{}\n" { try report(["expected {}, got \(outcome)"], [], place) }
       }
     }
-    compareFiles(place)
+    try report([], fileDifferences(), place)
+  }
+
+  private func report(_ problems: [String], _ files: [String], _ place: SourceLocation) throws {
+    let all = problems + (files.isEmpty ? [] : ["files, cairn | dvc:"] + files.prefix(20))
+    guard !all.isEmpty else { return }
+    let past = story.suffix(15).joined(separator: "\n  ")
+    Issue.record("differ after\n  \(past)\n\(all.joined(separator: "\n"))", sourceLocation: place)
+    if !files.isEmpty { throw Diverged() }
+  }
+
+  private func difference(_ stream: String, _ mine: String, _ theirs: String) -> [String] {
+    if mine == theirs { return [] }
+    return ["\(stream): cairn \(mine.debugDescription)\n\(stream): dvc   \(theirs.debugDescription)"]
   }
 
   /// The text with the twin's own folder named {WORK}.
@@ -111,35 +132,14 @@ final class Twins {
     text.replacingOccurrences(of: twin.work.root, with: "{WORK}")
   }
 
-  private func compareFiles(_ place: SourceLocation) {
+  private func fileDifferences() -> [String] {
     let leftOut: Set<String> = [".git", "tmp"]
-    let lines = TreeSnapshot(of: cairn.work.root, leavingOut: leftOut)
+    return TreeSnapshot(of: cairn.work.root, leavingOut: leftOut)
       .differences(from: TreeSnapshot(of: peer.work.root, leavingOut: leftOut))
-    compare("files (cairn | dvc)", lines.joined(separator: "\n"), "", lines.isEmpty, place)
   }
+}
 
-  private func compare(
-    _ what: String, _ mine: String, _ theirs: String, _ same: Bool, _ place: SourceLocation
-  ) {
-    if same { return }
-    differences += 1
-    let past = story.suffix(12).joined(separator: "\n  ")
-    Issue.record(
-      "\(what) differ after\n  \(past)\ncairn: \(mine)\ndvc:   \(theirs)", sourceLocation: place)
-  }
-
-  /// Each tool reads the project of the other and must see nothing to do. Commit to git first.
-  func expectBothReadEachOther(at place: SourceLocation = #_sourceLocation) throws {
-    for (reader, written) in [(peer, cairn), (cairn, peer)] {
-      let tool = reader.tool.with(directory: written.project.root)
-      for arguments in [["status", "--json"], ["data", "status", "--json"]] {
-        let outcome = try tool.run(arguments)
-        let whose = written.work.root == cairn.work.root ? "dvc reads cairn's" : "cairn reads dvc's"
-        compare(
-          "\(whose): \(arguments.joined(separator: " "))", "\(outcome)", "{}", outcome.stdout == "{}\n", place
-        )
-      }
-    }
-    compareFiles(place)
-  }
+/// The two projects are no longer the same; the report was made.
+struct Diverged: Error, CustomStringConvertible {
+  var description: String { "the projects have diverged" }
 }

@@ -81,17 +81,21 @@ public struct SettledOutput: Sendable {
     return line
   }
 
-  /// Sorts each unbroken run of lines that `isListed` picks; the others stay where they are.
+  /// Sorts each unbroken run of lines that `isListed` picks, and the targets that a checkout failed for; the
+  /// others stay where they are.
   private func sortedRuns(of lines: [String], _ isListed: (String) -> Bool) -> [String] {
     var result: [String] = []
     var run: [String] = []
+    var isAfterMarker = false
     for line in lines {
-      if isListed(line) {
+      if line.hasPrefix("Is your cache up to date?") { isAfterMarker = false }
+      if isAfterMarker || isListed(line) {
         run.append(line)
       } else {
         result += run.sorted() + [line]
         run = []
       }
+      if line.hasSuffix("Checkout failed for following targets:") { isAfterMarker = true }
     }
     return result + run.sorted()
   }

@@ -12,10 +12,14 @@ public struct TreeSnapshot: Equatable, Sendable {
       switch self {
       case .directory(let mode): "directory \(String(mode, radix: 8))"
       case .file(let bytes, let mode):
-        "file \(String(mode, radix: 8)), \(bytes.count) bytes: \(String(decoding: bytes.prefix(600), as: UTF8.self))"
+        "file \(String(mode, radix: 8)), \(bytes.count) bytes: \(Self.excerpt(bytes))"
       case .link(let target): "link to \(target)"
       case .other: "neither file, directory nor link"
       }
+    }
+
+    private static func excerpt(_ bytes: [UInt8]) -> String {
+      String(validating: bytes.prefix(600), as: UTF8.self)?.debugDescription ?? "binary"
     }
   }
 
