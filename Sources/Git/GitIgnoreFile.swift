@@ -1,8 +1,8 @@
 /// Edits of a `.gitignore` file as text (formats §7.1): bytes in, bytes out.
 public enum GitIgnoreFile {
   /// The line that ignores one file or directory beside the `.gitignore`: a slash, then the name with
-  /// everything special escaped. A blank at the end is escaped as well, or git would drop it; a line break,
-  /// which no line can hold, becomes a class of its own kind.
+  /// everything special escaped. A blank at the end stays as it is, though git drops it: so the peer writes it, and
+  /// the line must be the same for both tools. A line break, which no line can hold, becomes a class of its kind.
   public static func entry(for name: String) -> String { String(decoding: line(for: name), as: UTF8.self) }
 
   /// The text with an entry for `name` added at the end; nil when it has that very line already.
@@ -22,10 +22,12 @@ public enum GitIgnoreFile {
     case empty
   }
 
-  /// Drops every line that is the entry for `name`, escaped or plain, blanks around it aside.
-  public static func removing(_ name: String, from text: [UInt8]) -> Removal {
+  /// Drops every line that is the plain entry for `name`, blanks around it aside. An escaped entry stays behind, as
+  /// the peer leaves it: it ignores nothing that is there.
+  /// - Parameter exactly: drop just the line that ``adding(_:to:)`` writes, escaped as it is.
+  public static func removing(_ name: String, from text: [UInt8], exactly: Bool = false) -> Removal {
     let entry = line(for: name)
-    let plain = [slash] + Array(name.utf8)
+    let plain = strip(([slash] + Array(name.utf8))[...])
     var kept: [UInt8] = []
     var found = false
     var rest = text[...]
@@ -33,9 +35,8 @@ public enum GitIgnoreFile {
       let end = rest.firstIndex(of: newline).map { $0 + 1 } ?? rest.endIndex
       let line = rest[..<end]
       rest = rest[end...]
-      let stripped = strip(line)
-      // The escaped blank at an entry's end falls to stripping.
-      if stripped.elementsEqual(plain) || stripped.elementsEqual(strip(entry[...])) {
+      let isEntry = exactly ? line.elementsEqual(entry + [newline]) : strip(line).elementsEqual(plain)
+      if isEntry {
         found = true
       } else {
         kept += line
@@ -58,7 +59,6 @@ public enum GitIgnoreFile {
       if "[]!*#?\\".utf8.contains(byte) { line.append(UInt8(ascii: "\\")) }
       line.append(byte)
     }
-    if line.last == UInt8(ascii: " ") { line.insert(UInt8(ascii: "\\"), at: line.count - 1) }
     return line
   }
 

@@ -80,7 +80,7 @@ public struct IgnoreEdits: Sendable {
     }
     guard var text = now else { return }
     for name in change.added {
-      switch GitIgnoreFile.removing(name, from: text) {
+      switch GitIgnoreFile.removing(name, from: text, exactly: true) {
       case .unchanged: continue
       case .text(let rest): text = rest
       case .empty: text = []
