@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 ROW ?=
 RELEASE := swift build -c release --static-swift-stdlib --product cairn
 
-.PHONY: help setup peer release demo test bench install format lint
+.PHONY: help setup peer release demo test bench install reference format lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -33,6 +33,9 @@ bench: release ## measure beside dvc and git; one row with ROW=name
 
 install: release ## binary, man pages and completions under PREFIX
 	@Scripts/install.sh "$(DESTDIR)$(PREFIX)"
+
+reference: release ## rewrite docs/commands.md from the program's help
+	@.build/release/cairn --generate-reference docs/commands.md
 
 format: ## rewrite the sources in the house style
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

@@ -13,6 +13,9 @@ enum Launcher {
     if arguments.count == 3, arguments[1] == "--generate-man" {
       return ManualPages.write(to: arguments[2])
     }
+    if arguments.count == 3, arguments[1] == "--generate-reference" {
+      return CommandReference.write(to: arguments[2])
+    }
     do {
       return try run(LeadingOptions(arguments.dropFirst()), program)
     } catch {

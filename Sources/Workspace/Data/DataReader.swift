@@ -98,6 +98,12 @@ public struct DataReader {
       for (index, digest) in zip(indices, fresh) { digests[index] = digest }
     }
     try fill(unknown, storing: purpose == .store)
+    let unchanged = unknown.isEmpty && shard?.count == files.count
+    if unchanged, purpose == .store, let tree = shard?.tree, try repository.isWhole(tree) {
+      return Snapshot(
+        id: tree, size: files.totalSize, fileCount: files.count, isExecutable: false,
+        listing: Listing(files: files, digests: digests))
+    }
     if purpose == .store {
       // Known content may have left the cache since: it is stored again.
       let absent = try store.missing(known.map { ObjectID(digests[$0], algorithm: algorithm) })
@@ -108,7 +114,6 @@ public struct DataReader {
     }
 
     let listing = Listing(files: files, digests: digests)
-    let unchanged = unknown.isEmpty && shard?.count == files.count
     let id: ObjectID
     if unchanged, let tree = shard?.tree, try purpose == .hash || store.contains(tree) {
       id = tree
