@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Add: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Start tracking files and directories.")
+  static let configuration = CommandConfiguration.leaf(
+    "add", "Start tracking files and directories.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct CacheDir: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "dir", abstract: "Show, set or unset the cache directory.")
+  static let configuration = CommandConfiguration.leaf(
+    "dir", "Show, set or unset the cache directory.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct CheckIgnore: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "check-ignore", abstract: "Tell which paths .dvcignore files leave out.")
+  static let configuration = CommandConfiguration.leaf(
+    "check-ignore", "Tell which paths .dvcignore files leave out.")
 
   @OptionGroup var common: CommonOptions
 

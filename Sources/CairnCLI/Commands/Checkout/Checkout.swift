@@ -3,8 +3,8 @@ import Cairn
 import Workspace
 
 struct Checkout: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "checkout", abstract: "Make the workspace's data what the .dvc and dvc.lock files say.")
+  static let configuration = CommandConfiguration.leaf(
+    "checkout", "Make the workspace's data what the .dvc and dvc.lock files say.")
 
   @OptionGroup var common: CommonOptions
 

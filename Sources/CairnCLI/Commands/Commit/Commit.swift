@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Commit: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "commit", abstract: "Record and store the present state of tracked data.")
+  static let configuration = CommandConfiguration.leaf(
+    "commit", "Record and store the present state of tracked data.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

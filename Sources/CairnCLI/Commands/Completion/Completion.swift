@@ -1,8 +1,8 @@
 import ArgumentParser
 
 struct Completion: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "completion", abstract: "Print a completion script for a shell.")
+  static let configuration = CommandConfiguration.leaf(
+    "completion", "Print a completion script for a shell.")
 
   enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
 

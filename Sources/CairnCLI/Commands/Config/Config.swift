@@ -4,8 +4,8 @@ import Files
 import Manifests
 
 struct Config: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Show, set and unset configuration options.")
+  static let configuration = CommandConfiguration.leaf(
+    "config", "Show, set and unset configuration options.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

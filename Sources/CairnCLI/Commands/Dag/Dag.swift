@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Dag: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "dag", abstract: "Draw the graph of stages or of outputs.")
+  static let configuration = CommandConfiguration.leaf(
+    "dag", "Draw the graph of stages or of outputs.")
 
   @OptionGroup var common: CommonOptions
 

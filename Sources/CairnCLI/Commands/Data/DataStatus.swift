@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct DataStatus: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "status",
-    abstract: "Compare the data of the last git commit, of the .dvc and dvc.lock files, and of the workspace."
+  static let configuration = CommandConfiguration.leaf(
+    "status", "Compare the data of the last git commit, of the .dvc and dvc.lock files, and of the workspace."
   )
 
   /// Takes any word, so that a wrong one is an error and not a target.

@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Diff: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diff",
-    abstract: "Show what changed in tracked data between two commits, or a commit and the workspace.")
+  static let configuration = CommandConfiguration.leaf(
+    "diff", "Show what changed in tracked data between two commits, or a commit and the workspace.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

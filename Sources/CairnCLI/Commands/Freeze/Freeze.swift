@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Freeze: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "freeze", abstract: "Keep stages out of repro.")
+  static let configuration = CommandConfiguration.leaf(
+    "freeze", "Keep stages out of repro.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Unfreeze: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "unfreeze", abstract: "Let frozen stages take part in repro again.")
+  static let configuration = CommandConfiguration.leaf(
+    "unfreeze", "Let frozen stages take part in repro again.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

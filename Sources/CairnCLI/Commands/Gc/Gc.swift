@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Gc: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "gc", abstract: "Delete stored data that no chosen revision uses.")
+  static let configuration = CommandConfiguration.leaf(
+    "gc", "Delete stored data that no chosen revision uses.")
 
   @OptionGroup var common: CommonOptions
 

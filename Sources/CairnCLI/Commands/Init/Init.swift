@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Init: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Make a directory a project.")
+  static let configuration = CommandConfiguration.leaf(
+    "init", "Make a directory a project.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct MetricsDiff: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diff",
-    abstract: "Compare metrics of two commits, or of a commit and the workspace.")
+  static let configuration = CommandConfiguration.leaf(
+    "diff", "Compare metrics of two commits, or of a commit and the workspace.")
 
   @OptionGroup var common: CommonOptions
 

@@ -2,7 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct MetricsShow: CairnCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Print metrics.")
+  static let configuration = CommandConfiguration.leaf(
+    "show", "Print metrics.")
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var revisions: RevisionFlags

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Move: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "move", abstract: "Rename tracked data together with its .dvc file.", aliases: ["mv"])
+  static let configuration = CommandConfiguration.leaf(
+    "move", "Rename tracked data together with its .dvc file.", aliases: ["mv"])
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

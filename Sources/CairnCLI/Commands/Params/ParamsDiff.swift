@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct ParamsDiff: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diff",
-    abstract: "Compare parameters of two commits, or of a commit and the workspace.")
+  static let configuration = CommandConfiguration.leaf(
+    "diff", "Compare parameters of two commits, or of a commit and the workspace.")
 
   @OptionGroup var common: CommonOptions
 

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct ShowRoot: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "root", abstract: "Print the way to the project's root.")
+  static let configuration = CommandConfiguration.leaf(
+    "root", "Print the way to the project's root.")
 
   @OptionGroup var common: CommonOptions
 

@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Version: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "version", abstract: "Show versions and what the project and the system offer.",
-    aliases: ["doctor"])
+  static let configuration = CommandConfiguration.leaf(
+    "version", "Show versions and what the project and the system offer.", aliases: ["doctor"])
 
   @OptionGroup var common: CommonOptions
 

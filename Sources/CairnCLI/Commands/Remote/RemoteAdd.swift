@@ -2,7 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteAdd: CairnCommand {
-  static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "add", "Add a remote.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

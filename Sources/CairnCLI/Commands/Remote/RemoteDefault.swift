@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteDefault: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "default", abstract: "Show, set or unset the default remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "default", "Show, set or unset the default remote.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteList: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List remotes and where they are.")
+  static let configuration = CommandConfiguration.leaf(
+    "list", "List remotes and where they are.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

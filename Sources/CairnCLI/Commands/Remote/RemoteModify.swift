@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteModify: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "modify", abstract: "Change an option of a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "modify", "Change an option of a remote.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

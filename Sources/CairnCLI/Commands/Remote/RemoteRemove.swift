@@ -2,7 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteRemove: CairnCommand {
-  static let configuration = CommandConfiguration(commandName: "remove", abstract: "Remove a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "remove", "Remove a remote.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

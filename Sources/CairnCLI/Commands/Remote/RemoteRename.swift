@@ -2,7 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct RemoteRename: CairnCommand {
-  static let configuration = CommandConfiguration(commandName: "rename", abstract: "Rename a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "rename", "Rename a remote.")
 
   @OptionGroup var level: LevelFlags
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Remove: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Stop tracking data, or remove stages.", aliases: ["rm"])
+  static let configuration = CommandConfiguration.leaf(
+    "remove", "Stop tracking data, or remove stages.", aliases: ["rm"])
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Repro: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "repro", abstract: "Run the stages whose results are out of date.")
+  static let configuration = CommandConfiguration.leaf(
+    "repro", "Run the stages whose results are out of date.")
 
   @OptionGroup var common: CommonOptions
 

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct StageAdd: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Write a stage into dvc.yaml.")
+  static let configuration = CommandConfiguration.leaf(
+    "add", "Write a stage into dvc.yaml.")
 
   @OptionGroup var common: CommonOptions
 

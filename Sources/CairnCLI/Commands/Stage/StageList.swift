@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct StageList: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List stages and what they are for.")
+  static let configuration = CommandConfiguration.leaf(
+    "list", "List stages and what they are for.")
 
   @OptionGroup var common: CommonOptions
 

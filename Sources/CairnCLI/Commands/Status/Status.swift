@@ -4,9 +4,8 @@ import Exchange
 import Hashing
 
 struct Status: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "status",
-    abstract: "Show what changed since it was recorded, or compare the cache with a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "status", "Show what changed since it was recorded, or compare the cache with a remote.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -3,8 +3,8 @@ import Cairn
 import Manifests
 
 struct Fetch: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Bring data from a remote into the cache.")
+  static let configuration = CommandConfiguration.leaf(
+    "fetch", "Bring data from a remote into the cache.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -4,8 +4,8 @@ import Manifests
 import Workspace
 
 struct Pull: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "pull", abstract: "Bring data from a remote into the cache and the workspace.")
+  static let configuration = CommandConfiguration.leaf(
+    "pull", "Bring data from a remote into the cache and the workspace.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,8 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Push: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "push", abstract: "Send stored data to a remote.")
+  static let configuration = CommandConfiguration.leaf(
+    "push", "Send stored data to a remote.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions

@@ -2,9 +2,8 @@ import ArgumentParser
 import Cairn
 
 struct Unprotect: CairnCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "unprotect",
-    abstract: "Turn links into writable copies, so that data can be edited in place.")
+  static let configuration = CommandConfiguration.leaf(
+    "unprotect", "Turn links into writable copies, so that data can be edited in place.")
   static let failureCode = ExitCode.failure
 
   @OptionGroup var common: CommonOptions
