@@ -4,4 +4,8 @@ public enum UsageError: Error, Equatable, Sendable {
   case remoteWithoutToRemote
   case noGlobMatches(patterns: [String])
   case unprotectMissing(path: String)
+  /// The operation compares git revisions.
+  case needsGit
+  /// `diff --targets` names what neither side has.
+  case diffTargetMissing(path: String)
 }

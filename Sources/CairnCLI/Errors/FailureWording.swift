@@ -55,6 +55,11 @@ struct FailureWording {
     switch error {
     case .remoteWithoutToRemote: Failure(message: "--remote can't be used without --to-remote")
     case .noGlobMatches(let patterns): Failure(message: "Glob [\(quotedList(patterns))] has no matches.")
+    case .needsGit:
+      Failure(
+        message: "Only supported for Git repositories. If you're seeing this error in a Git repo, try updating the "
+          + "DVC configuration with `\(program.name) config core.no_scm false`.")
+    case .diffTargetMissing(let path): .unexpected(Self.text(FileError("read", path, errno: 2)))
     case .unprotectMissing(let path): .unexpected("can't unprotect non-existing data '\(path)'")
     default: Failure(message: "these options don't go together: \(error)")
     }

@@ -24,6 +24,8 @@ struct DiffEntry: Equatable {
 struct DiffText {
   let entries: [DiffEntry]
   let hashes: Bool
+  /// Whether what the cache lacks was looked for.
+  var tellsMissing = true
 
   /// Groups of indented paths and a count of the files; nothing when nothing changed.
   var text: String {
@@ -55,6 +57,7 @@ struct DiffText {
     var map = Mapping()
     if entries.isEmpty { return .map(map) }
     for state in [DiffEntry.State.added, .deleted, .modified, .renamed, .notInCache] {
+      if state == .notInCache, !tellsMissing { continue }
       map[state.rawValue] = .list(entries.filter { $0.state == state }.map { json($0) })
     }
     return .map(map)

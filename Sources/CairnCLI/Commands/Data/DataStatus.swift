@@ -61,5 +61,14 @@ struct DataStatus: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let report = try run.library().dataStatus(options, looksAtGit: !json && !run.console.isQuiet)
+    let text = DataStatusText(view: DataStatusView(report), program: run.program.name)
+    if json {
+      if !run.console.isQuiet { run.console.json(text.json) }
+    } else {
+      run.console.say(text.text, terminator: "")
+    }
+    return ExitCode.success
+  }
 }

@@ -42,5 +42,16 @@ struct Diff: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let report = try run.library().diff(options)
+    let text = DiffText(report, hashes: showHash)
+    if json {
+      run.console.json(text.json)
+    } else if markdown {
+      run.console.show(text.markdown)
+    } else {
+      run.console.show(text.text)
+    }
+    return ExitCode.success
+  }
 }

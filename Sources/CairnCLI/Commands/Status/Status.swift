@@ -49,7 +49,20 @@ struct Status: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     try checkFlags()
     if options.cloud { return try showCloud(run) }
-    throw NotAvailable()
+    let library = try run.library()
+    let report = try library.status(options)
+    let stages = report.stages.map {
+      StatusView($0, root: report.root, from: library.environment.workingDirectory)
+    }
+    if run.console.isQuiet { return stages.isEmpty ? ExitCode.success : ExitCode.failure }
+    if json {
+      run.console.json(StatusText.json(stages))
+    } else if stages.isEmpty {
+      run.console.say(report.isEmptyProject ? StatusText.nothingTracked : StatusText.upToDate)
+    } else {
+      run.console.show(StatusText.text(stages))
+    }
+    return ExitCode.success
   }
 
   private func showCloud(_ run: Invocation) throws -> Int32 {

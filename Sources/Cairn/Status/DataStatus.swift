@@ -1,0 +1,105 @@
+import Files
+import Git
+import Hashing
+import Workspace
+
+/// What `data status` found. Paths are relative to the root.
+public struct DataStatusReport: Sendable {
+  /// A path; directories are told from files.
+  public struct Path: Sendable {
+    public let path: String
+    public let isDirectory: Bool
+  }
+
+  /// Recorded objects that the cache lacks.
+  public var notInCache: [Path] = []
+  /// Recorded objects that the remote lacks; only on request.
+  public var notInRemote: [Path] = []
+  /// From the last commit to the files of ours in the workspace.
+  public var committed: [PathChange] = []
+  /// From these files to the data.
+  public var uncommitted: [PathChange] = []
+  /// Files git neither tracks nor ignores, as the user would type them; only on request.
+  public var untracked: [String] = []
+  /// The same in all three; only on request.
+  public var unchanged: [Path] = []
+  /// Git has something to say of its own.
+  public var isGitDirty = false
+  /// There is no commit yet.
+  public var isGitEmpty = false
+
+  public init() {}
+}
+
+extension Session {
+  /// Compares the last commit, the files of ours, and the data (formats §6). Each directory is walked once.
+  /// - Parameters:
+  ///   - looksAtGit: fill in ``DataStatusReport/isGitDirty``.
+  /// - Throws: `WorkspaceError`, `GitError`, `FileError`, `ConfigError` for the remote, `Cancelled`.
+  public func dataStatus(_ options: DataStatusOptions, looksAtGit: Bool) throws -> DataStatusReport {
+    try withRepository { repository in
+      let index = try repository.index()
+      let source = MemberSource(repository)
+      var recorded = TrackedData(index, withoutHash: false)
+      let targets = try options.targets.map { try dataTarget($0, repository) }.flatMap { $0 }
+      recorded.restrict(to: targets)
+      let data = try TrackedData(workspaceOf: index, targets: targets, ChangeDetector(repository))
+
+      var report = DataStatusReport()
+      let git = try repository.git()
+      if let git, let head = try git.headCommit() {
+        var committed = TrackedData(try repository.index(at: git.tree(at: head, below: repository.pathInGit)), withoutHash: false)
+        committed.restrict(to: targets)
+        report.committed = try Comparison.run(
+          source, from: committed, to: recorded, granular: options.granular, tellsUnknown: true
+        ).changes.pairingRenames()
+      } else if git != nil {
+        report.isGitEmpty = true
+        report.committed = try Comparison.run(source, from: TrackedData(), to: recorded, granular: options.granular)
+          .changes
+      }
+      let uncommitted = try Comparison.run(
+        source, from: recorded, to: data, granular: options.granular, keepsUnchanged: options.unchanged,
+        tellsUnknown: true)
+      report.uncommitted = uncommitted.changes.pairingRenames()
+      if options.unchanged {
+        let touched = Set(report.committed.filter { $0.kind != .deleted }.map(\.path))
+        report.unchanged = uncommitted.unchanged.filter { !touched.contains($0.path) }
+          .map { .init(path: $0.path, isDirectory: $0.id?.isTree ?? false) }
+      }
+      report.notInCache = try MissingObjects(repository, source).paths(of: recorded, granular: options.granular)
+        .map { .init(path: $0.path, isDirectory: $0.id.isTree) }
+      if options.notInRemote {
+        report.notInRemote = try missingInRemote(recorded, source, options, repository)
+      }
+      if let git, looksAtGit || options.untracked {
+        let status = try git.status(options.untracked ? .all : .directories)
+        report.isGitDirty = !status.changed.isEmpty || !status.untracked.isEmpty
+        if options.untracked, let top = git.location.workTree {
+          report.untracked = status.untracked.map { repository.display(Paths.join(top, $0)) }
+        }
+      }
+      return report
+    }
+  }
+
+  /// The root-relative paths that a word means. The peer takes them from the root, wherever the user is.
+  private func dataTarget(_ word: String, _ repository: Repository) throws -> [String] {
+    [Paths.normalize(word)]
+  }
+
+  private func missingInRemote(
+    _ data: TrackedData, _ source: MemberSource, _ options: DataStatusOptions, _ repository: Repository
+  ) throws -> [DataStatusReport.Path] {
+    []
+  }
+}
+
+extension Repository {
+  /// The project root relative to git's work tree; `""` at its top.
+  var pathInGit: String {
+    guard let top = gitLocation?.workTree else { return "" }
+    let path = Paths.relative(root, to: top)
+    return path == "." ? "" : path
+  }
+}

@@ -1,0 +1,63 @@
+import Files
+import Pipeline
+import Workspace
+
+/// What `status` found.
+public struct StatusReport: Sendable {
+  /// A stage that isn't up to date.
+  public struct Stage: Sendable {
+    /// As the user would name it here.
+    public let address: String
+    public let status: StageStatus
+  }
+
+  /// Absolute, to name what changed.
+  public var root = ""
+  /// In the order of the targets.
+  public var stages: [Stage] = []
+  /// Nothing is tracked in this project.
+  public var isEmptyProject = false
+
+  public init() {}
+}
+
+extension Session {
+  /// Which stages differ from what was recorded of them (formats §6).
+  /// - Throws: target errors, `WorkspaceError`, `FileError`, `Cancelled`.
+  public func status(_ options: StatusOptions) throws -> StatusReport {
+    try withRepository { repository in
+      let index = try repository.index()
+      // A broken graph is told before anything is compared.
+      _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
+      var report = StatusReport()
+      report.root = repository.root
+      report.isEmptyProject = index.stages.isEmpty
+      let inspector = StageInspector(repository)
+      var places: [String: Int] = [:]
+      for target in try resolve(options.selection, index, repository) {
+        let stage = index.stages[target.stage]
+        let address = stage.address(from: repository.workingDirectoryInside)
+        if stage.isFrozen, !stage.isRepositoryImport {
+          events.receive(
+            .warning("stage: '\(address)' is frozen. Its dependencies are not going to be shown in the status output."))
+        }
+        var status = try inspector.status(of: stage)
+        if let path = target.path {
+          status.outputs.removeAll { output in
+            guard let whole = output.location.absolute(root: repository.root) else { return true }
+            return whole != path && !Paths.isInside(path, whole)
+          }
+        }
+        if status.isUpToDate { continue }
+        let found = StatusReport.Stage(address: address, status: status)
+        if let place = places[address] {
+          report.stages[place] = found
+        } else {
+          places[address] = report.stages.count
+          report.stages.append(found)
+        }
+      }
+      return report
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Files
+import Hashing
+import Objects
+
+/// Compares two sides of tracked data: outputs by path, directories that differ by a merge of their members.
+public struct Comparison {
+  public struct Result: Sendable {
+    /// In path order, renames not yet paired.
+    public var changes: [PathChange] = []
+    /// Paths that are the same on both sides, when asked for; `id` of the new side.
+    public var unchanged: [(path: String, id: ObjectID?)] = []
+  }
+
+  private let source: MemberSource
+  private let granular: Bool
+  private let keepsUnchanged: Bool
+  private let tellsUnknown: Bool
+  private var result = Result()
+
+  /// - Parameters:
+  ///   - granular: also the members of directories.
+  ///   - keepsUnchanged: also what is the same.
+  ///   - tellsUnknown: members of a directory that had another content nobody knows are told as unknown.
+  public init(_ source: MemberSource, granular: Bool, keepsUnchanged: Bool = false, tellsUnknown: Bool = false) {
+    self.source = source
+    self.granular = granular
+    self.keepsUnchanged = keepsUnchanged
+    self.tellsUnknown = tellsUnknown
+  }
+
+  public static func run(
+    _ source: MemberSource, from old: TrackedData, to new: TrackedData, granular: Bool,
+    keepsUnchanged: Bool = false, tellsUnknown: Bool = false
+  ) throws -> Result {
+    var comparison = Comparison(
+      source, granular: granular, keepsUnchanged: keepsUnchanged, tellsUnknown: tellsUnknown)
+    return try comparison.run(old.items, new.items)
+  }
+
+  private mutating func run(_ old: [TrackedData.Item], _ new: [TrackedData.Item]) throws -> Result {
+    var (i, j) = (0, 0)
+    while i < old.count || j < new.count {
+      if j == new.count || i < old.count && old[i].path.utf8.lexicographicallyPrecedes(new[j].path.utf8) {
+        try only(old[i], .deleted)
+        i += 1
+      } else if i == old.count || new[j].path.utf8.lexicographicallyPrecedes(old[i].path.utf8) {
+        try only(new[j], .added)
+        j += 1
+      } else {
+        try both(old[i], new[j])
+        i += 1
+        j += 1
+      }
+    }
+    result.changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    foldDoubles()
+    return result
+  }
+
+  /// A path that one side has as an output and the other as a member of one is told twice: once suffices.
+  private mutating func foldDoubles() {
+    var folded: [PathChange] = []
+    folded.reserveCapacity(result.changes.count)
+    for change in result.changes {
+      guard let last = folded.last, last.path == change.path, last.kind != change.kind else {
+        folded.append(change)
+        continue
+      }
+      let (old, new) = (last.old ?? change.old, last.new ?? change.new)
+      folded.removeLast()
+      if old != new { folded.append(PathChange(.modified, change.path, old: old, new: new)) }
+    }
+    result.changes = folded
+  }
+
+  private mutating func add(_ kind: PathChange.Kind, _ path: String, _ old: ObjectID?, _ new: ObjectID?) {
+    result.changes.append(PathChange(kind, path, old: old, new: new))
+  }
+
+  private mutating func only(_ item: TrackedData.Item, _ kind: PathChange.Kind) throws {
+    func change(_ path: String, _ id: ObjectID?) -> PathChange {
+      kind == .added ? PathChange(kind, path, old: nil, new: id) : PathChange(kind, path, old: id, new: nil)
+    }
+    if item.only == nil { result.changes.append(change(item.path, item.id)) }
+    guard isOpened(item), let members = try source.members(of: item) else { return }
+    for index in 0..<members.count where item.includes(members, index) {
+      result.changes.append(change(item.path + "/" + members.path(index), members.id(index)))
+    }
+  }
+
+  private mutating func both(_ old: TrackedData.Item, _ new: TrackedData.Item) throws {
+    if old.id == new.id {
+      guard keepsUnchanged else { return }
+      if new.only == nil { result.unchanged.append((new.path, new.id)) }
+      guard isOpened(new), let members = try source.members(of: new) else { return }
+      for index in 0..<members.count where new.includes(members, index) {
+        result.unchanged.append((new.path + "/" + members.path(index), members.id(index)))
+      }
+      return
+    }
+    if new.only == nil { add(.modified, new.path, old.id, new.id) }
+    switch (old.isDirectory && isOpened(old), new.isDirectory && isOpened(new)) {
+    case (true, true): try members(old, new)
+    case (true, false): try members(only: old, .deleted)
+    case (false, true): try members(only: new, .added)
+    case (false, false): break
+    }
+  }
+
+  private mutating func members(only item: TrackedData.Item, _ kind: PathChange.Kind) throws {
+    var part = item
+    part.only = part.only ?? [""]
+    try only(part, kind)
+  }
+
+  private mutating func members(_ old: TrackedData.Item, _ new: TrackedData.Item) throws {
+    guard let after = try source.members(of: new) else { return }
+    guard let before = try source.members(of: old) else {
+      guard tellsUnknown else { return }
+      for index in 0..<after.count where new.includes(after, index) {
+        add(.unknown, new.path + "/" + after.path(index), nil, after.id(index))
+      }
+      return
+    }
+    Members.merge(before, after) { i, j in
+      func path(_ members: Members, _ index: Int) -> String { new.path + "/" + members.path(index) }
+      switch (i, j) {
+      case (let i?, nil): if old.includes(before, i) { add(.deleted, path(before, i), before.id(i), nil) }
+      case (nil, let j?): if new.includes(after, j) { add(.added, path(after, j), nil, after.id(j)) }
+      case (let i?, let j?):
+        let (was, now) = (before.id(i), after.id(j))
+        if was != now {
+          if new.includes(after, j) { add(.modified, path(after, j), was, now) }
+        } else if keepsUnchanged, new.includes(after, j) {
+          result.unchanged.append((path(after, j), now))
+        }
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// Whether the members of a directory are looked at.
+  private func isOpened(_ item: TrackedData.Item) -> Bool { granular && item.isDirectory }
+}
+
+extension TrackedData.Item {
+  /// Whether a member is among those that are meant.
+  func includes(_ members: Members, _ index: Int) -> Bool {
+    guard let only else { return true }
+    let path = members.path(index)
+    return only.contains { $0.isEmpty || $0 == path || Paths.isInside(path, $0) }
+  }
+}
