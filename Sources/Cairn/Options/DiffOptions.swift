@@ -5,8 +5,6 @@ public struct DiffOptions: Sendable {
   public var old: String?
   /// nil: the workspace.
   public var new: String?
-  /// Don't look for objects the cache lacks.
-  public var hideMissing = false
 
   public init() {}
 }

@@ -6,10 +6,8 @@ import Workspace
 /// What `diff` found, everything in path order.
 public struct DiffReport: Sendable {
   public var changes: [PathChange] = []
-  /// Objects of the old revision that the cache lacks; nil unless the workspace is compared and they were asked for.
+  /// Objects of the old revision that the cache lacks; nil unless the workspace is compared.
   public var notInCache: [(path: String, id: ObjectID)]?
-  /// The workspace was compared.
-  public var isWorkspace = false
 
   public init() {}
 }
@@ -28,30 +26,36 @@ extension Session {
         let tree = try git.tree(at: git.resolve(name), below: repository.pathInGit)
         return TrackedData(try repository.index(at: tree), withoutHash: true)
       }
-      let targets = options.targets.map {
-        Paths.relative(Paths.absolute($0, in: environment.workingDirectory), to: repository.root)
-      }
+      let words = try options.targets.map { try diffTargets($0, repository) }
+      let targets = words.flatMap { $0 }
       var old = try revision(options.old ?? "HEAD")
       var new: TrackedData
       if let name = options.new {
         new = try revision(name)
       } else {
-        report.isWorkspace = true
         new = try TrackedData(workspaceOf: repository.index(), targets: targets, ChangeDetector(repository))
       }
       old.restrict(to: targets)
       new.restrict(to: targets)
-      for (target, word) in zip(targets, options.targets) {
-        guard try old.contains(target, source) || new.contains(target, source) else {
+      for (paths, word) in zip(words, options.targets) {
+        guard try paths.contains(where: { try old.contains($0, source) || new.contains($0, source) }) else {
           throw UsageError.diffTargetMissing(path: word)
         }
       }
       report.changes = try Comparison.run(source, from: old, to: new, granular: true).changes.pairingRenames()
-      if report.isWorkspace, !options.hideMissing {
+      if options.new == nil {
         report.notInCache = try MissingObjects(repository, source).paths(of: old, granular: true)
           .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
       }
       return report
     }
+  }
+
+  /// The root-relative paths that a word means: a path, or the outputs of a pointer file.
+  private func diffTargets(_ word: String, _ repository: Repository) throws -> [String] {
+    let path = Paths.relative(Paths.absolute(word, in: environment.workingDirectory), to: repository.root)
+    let index = try repository.index()
+    guard let pointer = index.stage(Stage.ID(file: path, name: nil)) else { return [path] }
+    return pointer.outputs.compactMap(\.location.inside)
   }
 }

@@ -62,6 +62,12 @@ final class Console: Sendable {
     err.write(line + "\n")
   }
 
+  /// The same, told even with `-q`.
+  func remark(_ line: String) {
+    progress.clear()
+    err.write(line + "\n")
+  }
+
   private func complain(_ level: String, _ line: String, _ style: Style) {
     if isQuiet { return }
     progress.clear()

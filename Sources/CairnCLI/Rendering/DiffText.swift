@@ -24,20 +24,20 @@ struct DiffEntry: Equatable {
 struct DiffText {
   let entries: [DiffEntry]
   let hashes: Bool
-  /// Whether what the cache lacks was looked for.
+  /// Whether what the cache lacks is shown.
   var tellsMissing = true
 
   /// Groups of indented paths and a count of the files; nothing when nothing changed.
   var text: String {
     var text = ""
     var counts: [String] = []
-    for state in DiffEntry.State.allCases {
+    for state in DiffEntry.State.allCases where isShown(state) {
       let group = entries.filter { $0.state == state }
       if group.isEmpty { continue }
       text += Self.title(state) + ":\n" + Self.lines(group, hashes: hashes) + "\n"
     }
     // The summary's order differs from that of the groups.
-    for state in [DiffEntry.State.added, .deleted, .renamed, .modified, .notInCache] {
+    for state in [DiffEntry.State.added, .deleted, .renamed, .modified, .notInCache] where isShown(state) {
       let count = entries.filter { $0.state == state && !$0.isDirectory }.count
       if count > 0 { counts.append("\(count) \(state.rawValue)") }
     }
@@ -46,7 +46,7 @@ struct DiffText {
   }
 
   var markdown: String {
-    let rows = entries.sorted { Self.order($0.state) < Self.order($1.state) }.map { entry in
+    let rows = DiffEntry.State.allCases.filter(isShown).flatMap { state in entries.filter { $0.state == state } }.map { entry in
       [entry.state.rawValue] + (hashes ? [Self.short(entry)] : []) + [entry.shownPath]
     }
     return Table(headers: ["Status"] + (hashes ? ["Hash"] : []) + ["Path"], rows: rows).markdown
@@ -56,12 +56,13 @@ struct DiffText {
   var json: Value {
     var map = Mapping()
     if entries.isEmpty { return .map(map) }
-    for state in [DiffEntry.State.added, .deleted, .modified, .renamed, .notInCache] {
-      if state == .notInCache, !tellsMissing { continue }
+    for state in [DiffEntry.State.added, .deleted, .modified, .renamed, .notInCache] where isShown(state) {
       map[state.rawValue] = .list(entries.filter { $0.state == state }.map { json($0) })
     }
     return .map(map)
   }
+
+  private func isShown(_ state: DiffEntry.State) -> Bool { tellsMissing || state != .notInCache }
 
   private func json(_ entry: DiffEntry) -> Value {
     var map = Mapping()
@@ -76,10 +77,6 @@ struct DiffText {
       }
     }
     return .map(map)
-  }
-
-  private static func order(_ state: DiffEntry.State) -> Int {
-    DiffEntry.State.allCases.firstIndex(of: state) ?? 0
   }
 
   private static func title(_ state: DiffEntry.State) -> String {

@@ -70,7 +70,7 @@ extension DataStatusView.Changes {
 }
 
 extension DiffText {
-  init(_ report: DiffReport, hashes: Bool) {
+  init(_ report: DiffReport, hashes: Bool, hidesMissing: Bool) {
     var entries = report.changes.map(DiffEntry.init)
     for (path, id) in report.notInCache ?? [] {
       entries.append(
@@ -79,7 +79,7 @@ extension DiffText {
     // Renames are in the order of the old paths.
     let renamed = entries.filter { $0.state == .renamed }.sorted { byScalars($0.path, $1.path) }
     entries = entries.filter { $0.state != .renamed } + renamed
-    self.init(entries: entries, hashes: hashes, tellsMissing: report.notInCache != nil)
+    self.init(entries: entries, hashes: hashes, tellsMissing: report.notInCache != nil && !hidesMissing)
   }
 }
 

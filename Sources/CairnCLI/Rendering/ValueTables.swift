@@ -22,7 +22,11 @@ enum ValueTables {
   static func show(_ rows: [ValueRow], revisions: Bool, precision: Int) -> Table {
     let flat = rows.map { row -> [String: Value] in
       var out: [String: Value] = [:]
-      if let map = row.values?.map { flatten(map, prefix: "", into: &out) }
+      if let map = row.values?.map {
+        flatten(map, prefix: "", into: &out)
+      } else if let value = row.values {
+        out[""] = value  // a file that is one bare value
+      }
       return out
     }
     let names = Set(flat.flatMap(\.keys)).sorted(by: byScalars)

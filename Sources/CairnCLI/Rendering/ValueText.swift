@@ -5,6 +5,9 @@ import Glibc
 enum ValueText {
   static let defaultPrecision = 5
 
+  /// Zero means the default, as for the peer.
+  static func precision(_ asked: Int?) -> Int { asked.flatMap { $0 == 0 ? nil : $0 } ?? defaultPrecision }
+
   /// Floats rounded, everything else as Python prints it; a dash for what is not there.
   static func cell(_ value: Value?, precision: Int = defaultPrecision) -> String {
     switch value {

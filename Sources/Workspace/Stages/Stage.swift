@@ -45,6 +45,11 @@ extension Stage {
   public struct ID: Hashable, Sendable {
     public let file: String
     public let name: String?
+
+    public init(file: String, name: String?) {
+      self.file = file
+      self.name = name
+    }
   }
   public var id: ID { ID(file: file, name: name) }
 

@@ -38,13 +38,12 @@ struct Diff: CairnCommand {
     options.targets = targets
     options.old = old
     options.new = new
-    options.hideMissing = hideMissing
     return options
   }
 
   func run(in run: Invocation) throws -> Int32 {
     let report = try run.library().diff(options)
-    let text = DiffText(report, hashes: showHash)
+    let text = DiffText(report, hashes: showHash, hidesMissing: hideMissing)
     if json {
       run.console.json(text.json)
     } else if markdown {

@@ -26,5 +26,21 @@ struct MetricsShow: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let library = try run.library()
+    let found = try library.showMetrics(options)
+    let report = ValueReports(
+      wording: FailureWording(program: run.program), directory: library.environment.workingDirectory,
+      root: found.root)
+    if table.json {
+      run.console.json(report.json(found.revisions))
+    } else {
+      let rows = report.rows(found.revisions)
+      let shown = ValueTables.show(
+        rows, revisions: !options.revisions.isWorkspaceOnly, precision: ValueText.precision(precision))
+      if !rows.isEmpty { run.console.show(table.markdown ? shown.markdown : shown.plain) }
+    }
+    report.complain(found.revisions, what: "metrics", on: run.console)
+    return ExitCode.success
+  }
 }
