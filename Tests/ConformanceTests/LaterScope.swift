@@ -15,14 +15,14 @@ enum LaterScope {
   /// Commands inside the other cases that change something: the real dvc runs these steps in cairn's place, so
   /// that the steps after them can be checked (and so that the two work on one project).
   static let byPeer: [[String]] = [
-    ["move"], ["mv"], ["freeze"], ["unfreeze"],  // data management
+    ["freeze"], ["unfreeze"],  // data management
     ["gc"], ["cache", "migrate"], ["destroy"],  // house-keeping
-    ["cache", "dir"], ["get"],
+    ["get"],  // listings
   ]
 
   /// Commands inside the other cases that only show something: these steps are left out.
   static let leftOut: [[String]] = [
-    ["diff"], ["ls"], ["list"], ["du"],  // differences and listings
+    ["ls"], ["list"], ["du"],  // listings
     ["install"], ["exp"], ["gc"],  // only their refusals occur here
   ]
 

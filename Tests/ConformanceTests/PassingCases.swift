@@ -5,6 +5,7 @@ enum PassingCases {
   static let names: Set<String> = [
     "add-errors",
     "add-into-tracked-dir",
+    "checkout-rules",
     "config-comments",
     "dir-control-chars",
     "dir-empty",
@@ -14,10 +15,16 @@ enum PassingCases {
     "dvcignore-nested",
     "files-basic",
     "gitignore-append",
+    "gitignore-escapes",
+    "init-no-scm",
     "init-variants",
+    "link-types",
+    "missing-everywhere",
     "nested-target",
     "quoting",
     "remote-paths",
+    "rename-detect",
+    "status-matrix",
     "subrepo-ignored",
   ]
 }
