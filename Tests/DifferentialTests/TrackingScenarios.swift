@@ -82,7 +82,7 @@ extension Scenario {
       try twins.dvc("repro")
       try twins.write("stages:\n  a:\n    cmd: echo\n    out: [x]\n", to: "dvc.yaml")
       try twins.dvc("status")
-      try twins.dvc("nonsense")
+      expectExit(try twins.cairn.tool.run(["nonsense"]), 254)
     },
   ]
 }
