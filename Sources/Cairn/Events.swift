@@ -1,6 +1,10 @@
+import Pipeline
+
 /// What an operation tells while it works, besides its result.
 public enum Event: Sendable {
   case warning(String)
+  /// Of `repro` and other commands on pipelines.
+  case stage(StageEvent)
 }
 
 /// Receives events on the thread that runs the operation.

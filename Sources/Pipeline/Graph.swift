@@ -54,20 +54,38 @@ public struct Graph: Sendable {
     return order
   }
 
-  /// The stages to look at for `targets`, producers first. Frozen stages wait for nobody.
+  /// What a stage waits for when stages are run: a frozen one waits for nobody.
+  private func activeProducers(_ position: Int) -> [Int] {
+    index.stages[position].isFrozen ? [] : producers[position]
+  }
+
+  /// The targets and what they wait for, producers first.
   public func upstream(of targets: [Int]) -> [Int] {
-    postOrder(from: targets) { index.stages[$0].isFrozen ? [] : producers[$0] }
+    ordered(Set(postOrder(from: targets, following: activeProducers)))
   }
 
-  /// The targets and all that depends on them, producers first.
+  /// The targets and all that waits for them, producers first.
   public func downstream(of targets: [Int]) -> [Int] {
-    postOrder(from: targets) { consumers[$0] }.reversed()
+    ordered(
+      Set(postOrder(from: targets) { node in consumers[node].filter { !index.stages[$0].isFrozen } }))
   }
 
-  /// Everything connected with the targets in either direction.
-  public func components(of targets: [Int]) -> [Int] {
-    let members = Set(postOrder(from: targets) { producers[$0] + consumers[$0] })
-    return upstream(of: index.stages.indices.filter { members.contains($0) && consumers[$0].allSatisfy { !members.contains($0) } })
+  /// Everything connected with the targets in either direction, producers first.
+  public func components(of targets: [Int]) -> [Int] { ordered(connected(with: targets)) }
+
+  /// Producers first, else in the order of the index.
+  private func ordered(_ members: Set<Int>) -> [Int] {
+    postOrder(from: members.sorted()) { activeProducers($0).filter(members.contains) }
+  }
+
+  /// The stages that can be reached from the targets, whatever the direction.
+  public func connected(with targets: [Int]) -> Set<Int> {
+    Set(postOrder(from: targets) { producers[$0] + consumers[$0] })
+  }
+
+  /// The stages that the targets wait for, frozen or not, and the targets.
+  public func ancestors(of targets: [Int]) -> Set<Int> {
+    Set(postOrder(from: targets) { producers[$0] })
   }
 
   private func refuseCycles(workingDirectory: String) throws {

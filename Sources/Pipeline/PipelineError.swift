@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Workspace
 
@@ -11,6 +12,7 @@ public enum PipelineError: Error, Sendable {
 
   // Parameters
   case parametersInDirectory(path: String)
+  case parametersUnreadable(path: String, cause: DocumentError)
   /// - Parameter file: as it stands in `dvc.yaml`.
   case parametersMissing(keys: [String], file: String)
 
@@ -40,7 +42,11 @@ public enum PipelineError: Error, Sendable {
   case invalidName(String)
   case noCommand
   case duplicatePath(path: String)
+  /// Outputs to be stored must lie in the project.
+  case storedOutputsOutside(paths: [String])
   case outputAndDependency(path: String)
+  /// A pipeline file where one of its stages is meant.
   case noStageName(file: String)
-  case noPipeline(path: String)
+  /// What went wrong with one of several targets.
+  indirect case targetFailed(target: String, cause: any Error)
 }

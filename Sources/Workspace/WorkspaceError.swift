@@ -29,6 +29,7 @@ public enum WorkspaceError: Error, Sendable {
   case ignoredByGit(path: String)
   case trackedByGit(path: String)
   case pointerAsOutput(path: String)
+  case pointerAsDependency(path: String)
   case insideSymlink(path: String)
   case brokenLink(path: String)
   /// `add` of what a stage of a `dvc.yaml` makes.
@@ -48,6 +49,8 @@ public enum WorkspaceError: Error, Sendable {
   // The graph
   case overlap(target: String, with: String, stage: String)
   case duplicateOutputs(path: String, stages: [String])
+  /// An output that a new stage wants belongs to these already.
+  case outputTaken(path: String, stages: [String])
   case overlappingOutputs(parent: String, parentStage: String, child: String, childStage: String)
   case stageInsideOutput(stage: String, output: String, owner: String)
 }

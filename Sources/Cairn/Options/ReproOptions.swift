@@ -37,6 +37,8 @@ public struct ReproOptions: Sendable {
   public var noCommit = false
   /// Run even where the run cache knows the result.
   public var noRunCache = false
+  /// Asks the user about a stage when `interactive`; without it the answer is no.
+  public var confirm: (@Sendable (_ stage: String) -> Bool)?
 
   public init() {}
 }

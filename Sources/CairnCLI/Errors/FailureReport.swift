@@ -16,7 +16,8 @@ enum FailureReport {
       run.console.warning("failed to collect 'workspace', skipping")
     }
     if failure.isBlock {
-      run.console.note(failure.message)
+      // The block ends its own last line.
+      run.console.note(failure.message.hasSuffix("\n") ? String(failure.message.dropLast()) : failure.message)
     } else {
       let context = failure.kind == .command ? command.failureContext.map { "\($0) - " } ?? "" : ""
       run.console.error(context + failure.message)

@@ -26,6 +26,7 @@ struct FailureWording {
     case let error as PipelineError: describe(error)
     case let error as RemoteError: Failure(message: Self.text(error))
     case let error as ExchangeError: Failure(message: Self.text(error))
+    case let error as ContextError: describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
     case let error as InitError: Self.describe(error)
     case let error as FileError: Failure(message: Self.text(error))
@@ -94,4 +95,11 @@ struct CommandError: Error, Equatable {
     self.kind = kind
     self.hint = hint
   }
+}
+
+/// A failure with words in front of it that its command knows.
+struct ContextError: Error {
+  /// With everything up to the cause's first letter.
+  let words: String
+  let cause: any Error
 }

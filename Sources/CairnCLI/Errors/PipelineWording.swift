@@ -1,57 +1,84 @@
 import Files
 import Pipeline
+import Workspace
 
 extension FailureWording {
   func describe(_ error: PipelineError) -> Failure {
     switch error {
-    case .stageFailed(let stage, let cause):
-      var failure = describe(cause)
-      if !failure.isBlock { failure.message = "failed to reproduce '\(stage)': " + failure.message }
-      if failure.kind == .unexpected { failure.kind = .command }
-      return failure
-    case .aborted: return Failure(message: "reproduction aborted by the user", kind: .interrupted)
-    default: return Failure(message: text(error))
+    case .cycle, .outputIsDependency, .duplicatePath, .outputAndDependency: Failure(message: Self.text(graph: error))
+    case .stageFailed(let stage, let cause): describe(cause).inside("failed to reproduce '\(stage)': ")
+    case .stagesFailed(let stages):
+      Failure(
+        message: stages.count == 1
+          ? "failed to reproduce '\(stages[0])'" : "failed to reproduce stages: \(Self.list(stages))")
+    case .targetFailed(let target, let cause): describe(cause).prefixed("'\(target)': ")
+    default: Failure(message: Self.text(stage: error))
     }
   }
 
-  private func text(_ error: PipelineError) -> String {
-    let both = "Same item(s) are defined as both a dependency and an output in"
+  private static func text(graph error: PipelineError) -> String {
     switch error {
     case .cycle(let stages):
-      return "\(both) \(stages.count == 1 ? "stage" : "stages"): \(stages.joined(separator: ", "))."
-    case .outputIsDependency(let stage): return "\(both) stage: \(stage)."
-    case .parametersInDirectory(let path): return "'\(path)' is a directory"
-    case .parametersMissing(let keys, let file):
-      return "Parameters '\(keys.joined(separator: ", "))' are missing from '\(file)'."
-    case .commandFailed(let command, let exit):
-      return "failed to run: \(command), exited with \(Self.code(exit))"
-    case .sourcesMissing(let paths):
-      return "missing data '\(paths.count == 1 ? "source" : "sources")': \(paths.joined(separator: ", "))"
-    case .outputMissing(let path): return "output '\(path)' does not exist"
-    case .dependencyMissing(let path): return "dependency '\(path)' does not exist"
-    case .outputIsNoFile(let path): return "output '\(path)' is not a file or directory"
-    case .externalOutput(let path):
-      return "Saving cached external output \(path) is not supported since DVC 3.0. "
-        + "See <https://dvc.org/doc/user-guide/upgrade> for more info."
-    case .binaryMetrics(let path): return "binary file '\(path)' cannot be used as metrics."
-    case .unsupportedLocation(let path): return "'\(path)' is at a kind of place that is not supported"
-    case .importNeedsSource(let path): return "the source of '\(path)' can't be asked"
-    case .lockFileIgnored(let path): return "'\(path)' is git-ignored."
-    case .stagesFailed(let stages): return "failed to reproduce \(quotedList(stages))"
-    case .invalidName: return "Stage name cannot contain punctuation characters."
-    case .noCommand: return "command is not specified"
-    case .duplicatePath(let path): return "file '\(path)' is specified more than once."
-    case .outputAndDependency(let path): return "'\(path)' is specified as an output and as a dependency."
-    case .noPipeline(let path): return "'\(path)' does not exist"
-    default: return "\(error)"
+      "Same item(s) are defined as both a dependency and an output in stages: \(stages.joined(separator: ", "))."
+    case .outputIsDependency(let stage):
+      "Same item(s) are defined as both a dependency and an output in stage: \(stage)."
+    case .duplicatePath(let path): "file '\(path)' is specified more than once."
+    case .outputAndDependency(let path): "'\(path)' is specified as an output and as a dependency."
+    default: "\(error)"
     }
   }
 
-  /// As Python's subprocess counts: a signal is its negative number.
-  static func code(_ exit: ChildExit) -> Int32 {
+  private static func text(stage error: PipelineError) -> String {
+    switch error {
+    case .parametersInDirectory(let path): "'\(path)' is a directory, expected a parameters file"
+    case .parametersUnreadable(let path, let cause):
+      "unable to read: '\(path)', YAML file structure is corrupted: \(text(cause))"
+    case .storedOutputsOutside(let paths):
+      "Cached output(s) outside of DVC project: \(paths.joined(separator: ", ")). See "
+        + "<https://dvc.org/doc/user-guide/pipelines/external-dependencies-and-outputs> for more info."
+    case .parametersMissing(let keys, let file): "Parameters '\(keys.joined(separator: ", "))' are missing from '\(file)'."
+    case .commandFailed(let command, let exit): "failed to run: \(command), exited with \(code(exit))"
+    case .aborted: "reproduction aborted by the user"
+    case .sourcesMissing(let paths):
+      "missing data '\(paths.count == 1 ? "source" : "sources")': \(paths.joined(separator: ", "))"
+    case .outputMissing(let path): "output '\(path)' does not exist"
+    case .dependencyMissing(let path): "dependency '\(path)' does not exist"
+    case .outputIsNoFile(let path): "output '\(path)' is not a file or directory"
+    case .externalOutput(let path):
+      "Saving cached external output \(path) is not supported since DVC 3.0. "
+        + "See <https://dvc.org/doc/user-guide/upgrade> for more info."
+    case .binaryMetrics(let path): "binary file '\(path)' cannot be used as metrics."
+    case .unsupportedLocation(let path): "'\(path)' is in a place this program can't read"
+    case .importNeedsSource(let path): "'\(path)' would have to be imported again, which is not available in this build"
+    case .lockFileIgnored(let path): "'\(path)' is git-ignored."
+    case .invalidName: "Stage name cannot contain punctuation characters."
+    case .noCommand: "command is not specified"
+    case .noStageName(let file):
+      "Stage name not provided.Please specify the name as: `\(file):stage_name`"
+    default: "\(error)"
+    }
+  }
+
+  private static func code(_ exit: ChildExit) -> Int32 {
     switch exit {
     case .exited(let code): code
-    case .signalled(let signal): -signal
+    case .signalled(let number): -number
     }
+  }
+
+  /// `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`.
+  static func list(_ names: [String]) -> String {
+    let quoted = names.map { "'\($0)'" }
+    guard quoted.count > 1, let last = quoted.last else { return quoted.joined() }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension Failure {
+  /// The same failure of something inside something else: its exit code is the outer one's.
+  fileprivate func inside(_ words: String) -> Failure {
+    var failure = prefixed(isBlock ? "" : words)
+    if kind != .interrupted { failure.kind = .command }
+    return failure
   }
 }

@@ -21,7 +21,7 @@ extension FailureWording {
     case .invalidFile(let path, let cause): describe(invalid: path, cause)
     case .fileMissing(let path): Failure(message: "'\(path)' does not exist")
     case .stageNotFound, .targetNotFound, .lockFileAsTarget, .notADVCFile: describe(target: error)
-    case .overlap, .duplicateOutputs, .overlappingOutputs, .stageInsideOutput: describe(graph: error)
+    case .overlap, .duplicateOutputs, .outputTaken, .overlappingOutputs, .stageInsideOutput: describe(graph: error)
     default: describe(data: error)
     }
   }
@@ -61,6 +61,14 @@ extension FailureWording {
         message: "output '\(path)' is specified in:\n" + stages.map { "\t- \($0)\n" }.joined()
           + "Use `\(program.name) remove` with any of the above targets to stop tracking the overlapping output."
       )
+    case .outputTaken(let path, let stages):
+      Failure(
+        message: "output '\(path)' is already specified in "
+          + (stages.count == 1
+            ? "stage: '\(stages[0])'.\nUse `\(program.name) remove \(stages[0])`"
+            : "stages:\n" + stages.map { "\t- \($0)\n" }.joined()
+              + "Use `\(program.name) remove` with any of the above targets")
+          + " to stop tracking the overlapping output.")
     case .overlappingOutputs(let parent, let parentStage, let child, let childStage):
       Failure(
         message: "The output paths:\n'\(parent)'('\(parentStage)')\n'\(child)'('\(childStage)')\n"
@@ -95,6 +103,7 @@ extension FailureWording {
                       git commit -m "stop tracking \(path)" 
           """)
     case .pointerAsOutput(let path): Failure(message: "DVC file '\(path)' cannot be an output.")
+    case .pointerAsDependency(let path): Failure(message: "DVC file '\(path)' cannot be a dependency.")
     case .insideSymlink:
       Failure(
         message: "Cannot add files inside symlinked directories to DVC. "

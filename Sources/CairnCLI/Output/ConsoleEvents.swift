@@ -1,4 +1,5 @@
 import Cairn
+import Pipeline
 
 /// Says what an operation tells while it works.
 struct ConsoleEvents: EventSink {
@@ -7,6 +8,7 @@ struct ConsoleEvents: EventSink {
   func receive(_ event: Event) {
     switch event {
     case .warning(let text): console.warning(text)
+    case .stage(let event): StageEventText(console: console).tell(event)
     }
   }
 }

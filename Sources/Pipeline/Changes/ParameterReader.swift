@@ -20,7 +20,7 @@ public final class ParameterReader {
 
   /// The present values in the order asked for, missing keys left out; the whole file in its own order.
   /// - Returns: nil when there is no such file.
-  /// - Throws: ``PipelineError/parametersInDirectory(path:)``, `WorkspaceError.invalidFile`.
+  /// - Throws: ``PipelineError/parametersInDirectory(path:)``, ``PipelineError/parametersUnreadable(path:cause:)``.
   public func values(of request: ParameterDependency) throws -> Mapping? {
     guard case .values(let all) = try content(of: request) else { return nil }
     guard let keys = request.keys else { return all }
@@ -38,7 +38,7 @@ public final class ParameterReader {
       do {
         found = .values(try ValueFile.load(try FileSystem.read(path), named: path).map ?? Mapping())
       } catch let error as DocumentError {
-        throw WorkspaceError.invalidFile(path: request.declared, cause: error)
+        throw PipelineError.parametersUnreadable(path: request.declared, cause: error)
       }
     } else {
       found = .absent

@@ -16,6 +16,8 @@ public struct DataReader {
 
   let repository: Repository
 
+  public init(repository: Repository) { self.repository = repository }
+
   /// What is at `path`; nil when nothing is.
   /// - Parameter algorithm: `.md5Dos2Unix` for outputs recorded by DVC 2.x.
   /// - Throws: ``WorkspaceError`` for what can't be tracked, `FileError`, `StoreError`, `Cancelled`.

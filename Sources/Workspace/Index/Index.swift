@@ -10,6 +10,11 @@ public struct Index: Sendable {
   public struct OutputReference: Hashable, Sendable {
     public let stage: Int
     public let output: Int
+
+    public init(stage: Int, output: Int) {
+      self.stage = stage
+      self.output = output
+    }
   }
 
   /// Local outputs by absolute path.

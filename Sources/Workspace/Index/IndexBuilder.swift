@@ -9,7 +9,13 @@ struct IndexBuilder {
   let rules: DirectoryRules
   let loader: StageLoader
 
+  /// Fails with the first file that can't be read.
   func build() throws -> Index {
+    try build { _, error in throw error }
+  }
+
+  /// - Parameter onBroken: told of files of ours that can't be read; they are left out when it returns.
+  func build(onBroken: (_ file: String, _ error: any Error) throws -> Void) throws -> Index {
     var stages: [Stage] = []
     var pipelines: [PipelineSource] = []
     var outputs: Set<String> = []
@@ -26,12 +32,17 @@ struct IndexBuilder {
         guard !rules.hides(path(name), isDirectory: false) else { continue }
         guard try kind == .file || tree.kind(path(name)) == .file else { continue }
         let found: [Stage]
-        if name == PipelineFile.name {
-          let pipeline = try loader.pipeline(path(name), tree)
-          pipelines.append(pipeline)
-          found = try loader.stages(of: pipeline)
-        } else {
-          found = [try loader.pointerStage(path(name), tree)]
+        do {
+          if name == PipelineFile.name {
+            let pipeline = try loader.pipeline(path(name), tree)
+            found = try loader.stages(of: pipeline)
+            pipelines.append(pipeline)
+          } else {
+            found = [try loader.pointerStage(path(name), tree)]
+          }
+        } catch {
+          try onBroken(path(name), error)
+          continue
         }
         for stage in found {
           for case .inside(let output) in stage.outputs.map(\.location) { outputs.insert(output) }

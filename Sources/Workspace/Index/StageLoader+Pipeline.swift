@@ -44,10 +44,16 @@ extension StageLoader {
 
   /// All stages of a `dvc.yaml`, in its order.
   func stages(of pipeline: PipelineSource) throws -> [Stage] {
-    try pipeline.resolver.resolveAll().map { stage(of: $0, in: pipeline) }
+    try pipeline.resolver.resolveAll().map { try stage(of: $0, in: pipeline) }
   }
 
-  private func stage(of resolved: ResolvedStage, in pipeline: PipelineSource) -> Stage {
+  private func stage(of resolved: ResolvedStage, in pipeline: PipelineSource) throws -> Stage {
+    if let path = resolved.dependencies.first(where: isPointerName) {
+      throw WorkspaceError.pointerAsDependency(path: path)
+    }
+    if let output = resolved.outputs.first(where: { isPointerName($0.path) }) {
+      throw WorkspaceError.pointerAsOutput(path: output.path)
+    }
     let directory = Paths.absolute(resolved.workingDirectory ?? ".", in: Paths.parent(absolute(pipeline.file)))
     let locked = pipeline.lock.entry(for: resolved.name)
     var seen: Set<String> = []
@@ -65,6 +71,8 @@ extension StageLoader {
       dependencies: dependencies, parameters: parameters, outputs: outputs, isFrozen: resolved.isFrozen,
       isAlwaysChanged: resolved.isAlwaysChanged, definition: .pipeline(resolved, locked: locked))
   }
+
+  private func isPointerName(_ path: String) -> Bool { IndexBuilder.isOurs(Paths.name(path)) }
 
   private func output(of declared: StageOutput, _ data: DataRecord, _ directory: String) -> Output {
     var entry = OutputEntry(path: declared.path, data: data)

@@ -98,7 +98,7 @@ public struct TargetResolver {
   }
 
   /// `(file, stage name)` of a word; a bare word is a name in `./dvc.yaml`.
-  static func split(_ word: String) -> (file: String, name: String?) {
+  public static func split(_ word: String) -> (file: String, name: String?) {
     if let colon = word.lastIndex(of: ":") {
       let file = String(word[..<colon])
       let name = String(word[word.index(after: colon)...])

@@ -41,6 +41,15 @@ extension Repository {
     ).build()
   }
 
+  /// What can be read of the workspace, and by root-relative path why other files can't.
+  public func readableIndex() throws -> (index: Index, broken: [String: any Error]) {
+    var broken: [String: any Error] = [:]
+    let index = try IndexBuilder(
+      tree: WorkspaceTree(root: root), root: root, rules: rulesAboveRoot(), loader: stageLoader
+    ).build { file, error in broken[file] = error }
+    return (index, broken)
+  }
+
   /// Everything tracked in a revision.
   public func index(at tree: any SourceTree) throws -> Index {
     try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader).build()

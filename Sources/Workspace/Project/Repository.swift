@@ -103,6 +103,11 @@ public final class Repository {
   /// Objects came or went.
   public func completeTreesChanged() throws { try completeTrees.invalidate() }
 
+  /// Which paths running stages work on.
+  public var pathLocks: PathLocks {
+    PathLocks(temporaryDirectory: temporaryDirectory, environment: environment)
+  }
+
   /// The git repository around the project, opened on first use.
   /// - Returns: nil without git.
   /// - Throws: `GitError`

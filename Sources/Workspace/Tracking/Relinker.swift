@@ -3,12 +3,14 @@ import Hashing
 import Objects
 
 /// Makes tracked data in the workspace the kind of link that `cache.type` asks for, after it was stored (formats §2.5).
-struct Relinker {
+public struct Relinker {
   let repository: Repository
+
+  public init(repository: Repository) { self.repository = repository }
 
   /// - Parameter snapshot: what was just stored; a file that changed since is left alone and reported.
   /// - Throws: `StoreError`, `FileError`
-  func relink(_ path: String, _ snapshot: Snapshot) throws {
+  public func relink(_ path: String, _ snapshot: Snapshot) throws {
     let store = try repository.store
     let type = try store.linkType(for: Paths.parent(path))
     if let listing = snapshot.listing {

@@ -37,5 +37,14 @@ struct Dag: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let graph = try run.library().dag(options)
+    let view = GraphView(nodes: graph.nodes, edges: graph.edges.map { ($0.from, $0.to) })
+    let text =
+      dot
+      ? GraphText.dot(view)
+      : markdown ? GraphText.markdown(view) : mermaid ? GraphText.mermaid(view) : GraphDrawing.text(view)
+    run.console.show(text)
+    return ExitCode.success
+  }
 }

@@ -11,5 +11,7 @@ struct Unfreeze: CairnCommand {
   @Argument(help: "Stages and .dvc files.", completion: .file())
   var targets: [String]
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    try FreezeOperation.run(targets, frozen: false, verb: "unfreeze", in: run)
+  }
 }

@@ -81,5 +81,17 @@ struct Repro: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    var options = options
+    options.confirm = { stage in
+      run.console.confirm(
+        "Going to reproduce stage: '\(stage)'. Are you sure you want to continue?", .onlyOnTerminal, run.cancellation)
+    }
+    let outcome = try run.library().repro(options)
+    run.hint(outcome)
+    run.console.say(
+      outcome.value.stages.isEmpty
+        ? StatusText.upToDate : "Use `\(run.program.name) push` to send your updates to remote storage.")
+    return ExitCode.success
+  }
 }

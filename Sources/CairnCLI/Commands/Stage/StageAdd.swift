@@ -101,7 +101,9 @@ struct StageAdd: CairnCommand {
   }
 
   func run(in run: Invocation) throws -> Int32 {
-    if command.isEmpty { throw CommandError("command is not specified") }
-    throw NotAvailable()
+    if name.isEmpty { throw CommandError("`-n|--name` is required") }
+    let outcome = try run.library().addStage(options)
+    run.hint(outcome)
+    return ExitCode.success
   }
 }

@@ -31,5 +31,11 @@ struct StageList: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    let rows = try run.library().stageList(options).map {
+      StageRow(name: $0.name, description: $0.description, outs: $0.outs, reports: $0.reports, deps: $0.deps)
+    }
+    run.console.show(nameOnly ? StageListText.names(rows) : StageListText.table(rows))
+    return ExitCode.success
+  }
 }

@@ -1,0 +1,73 @@
+import Pipeline
+import Workspace
+
+/// What a `repro` did.
+public struct ReproReport: Sendable {
+  /// Stages that ran, were restored or recorded anew, as the user would type them.
+  public let stages: [String]
+}
+
+extension Session {
+  /// Runs the stages whose results are out of date, in the order of the graph; results known from earlier runs are
+  /// brought back instead.
+  ///
+  /// Each stage's results and lock entry are on disk before the next stage starts. What happens is told as
+  /// `Event.stage`. While a command runs the repository lock is free.
+  /// - Throws: `PipelineError.stageFailed`, `PipelineError.stagesFailed`, `WorkspaceError`, `Cancelled`.
+  public func repro(_ options: ReproOptions) throws -> Outcome<ReproReport> {
+    try changing { repository in
+      let index = try repository.index()
+      let here = repository.workingDirectoryInside
+      let targets =
+        options.allPipelines
+        ? Array(index.stages.indices)
+        : try ReproTargets(repository: repository, index: index)
+          .resolve(options.targets, recursive: options.recursive, glob: options.glob)
+      // Without a graph there is nobody downstream either.
+      let graph = options.singleItem ? nil : try Graph(index, workingDirectory: here)
+      let stages = graph.map { Plan(targets, options.scope, in: $0).stages } ?? targets
+      try refuseIgnoredLocks(of: stages, in: index, repository)
+      let run = Reproduction(repository, index, options.settings, hooks(options)) { events.receive(.stage($0)) }
+      let done = try run.run(stages) { graph?.consumers[$0] ?? [] }
+      return ReproReport(stages: done.map { index.stages[$0].address(from: here) })
+    }
+  }
+
+  private func hooks(_ options: ReproOptions) -> ReproHooks {
+    var hooks = ReproHooks()
+    hooks.confirm = options.confirm
+    return hooks
+  }
+
+  /// A lock file that git can't see would be lost with the clone.
+  private func refuseIgnoredLocks(of stages: [Int], in index: Index, _ repository: Repository) throws {
+    let files = Set(stages.map { index.stages[$0] }.filter { !$0.isPointer }.map(\.file))
+    for file in files.sorted() { try repository.refuseIgnoredLock(of: file) }
+  }
+}
+
+extension ReproOptions {
+  var scope: Plan.Scope {
+    if allPipelines { return .all }
+    if downstream { return .downstream }
+    return pipeline ? .pipelines : .upstream
+  }
+
+  var settings: Reproduction.Settings {
+    var settings = Reproduction.Settings()
+    settings.force = force
+    settings.forceDownstream = forceDownstream
+    settings.interactive = interactive
+    settings.dryRun = dryRun
+    settings.noCommit = noCommit
+    settings.noRunCache = noRunCache
+    settings.allowMissing = allowMissing
+    settings.pull = pull
+    switch onFailure {
+    case .stop: settings.onFailure = .stop
+    case .keepGoing: settings.onFailure = .keepGoing
+    case .ignore: settings.onFailure = .ignore
+    }
+    return settings
+  }
+}

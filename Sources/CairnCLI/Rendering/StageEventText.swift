@@ -1,0 +1,42 @@
+import Pipeline
+
+/// The lines of `repro`, in the peer's words (formats §5.3).
+struct StageEventText {
+  let console: Console
+
+  func tell(_ event: StageEvent) {
+    switch event {
+    case .unchanged(let stage, let isPointer):
+      console.say(isPointer ? "'\(stage)' didn't change, skipping" : "Stage '\(stage)' didn't change, skipping")
+    case .frozen(let stage):
+      console.warning("stage: '\(stage)' is frozen. Its dependencies are not going to be reproduced.")
+    case .running(let stage, let why):
+      if let why { console.debug("'\(stage)' runs because \(ChangeReasonText.text(why))") }
+      console.say("Running stage '\(stage)':")
+    case .command(let line):
+      console.say("> " + line)
+      // The command writes to the same place.
+      console.flush()
+    case .cached(let stage): console.say("Stage '\(stage)' is cached - skipping run, checking out outputs")
+    case .verifyingSources(let stage): console.say("Verifying data sources in stage: '\(stage)'")
+    case .verifyingFrozen(let stage): console.say("Verifying outputs in frozen stage: '\(stage)'")
+    case .pulling(let stage): console.say("Pulling data for stage: '\(stage)'")
+    case .pullFailed(let stage): console.say("Unable to pull data for stage: '\(stage)'")
+    case .importing(let source, let output): console.say("Importing '\(source)' -> '\(output)'")
+    case .emptyOutput(let path): console.warning("'\(path)' is empty.")
+    case .setAside(let path, let kept): console.debug("'\(path)' is in no cache; it was moved to '\(kept)'")
+    case .corruptRun(let path): console.warning("corrupted cache file '\(path)'.")
+    case .creatingLock(let path): console.say("Generating lock file '\(path)'")
+    case .updatingLock(let path): console.say("Updating lock file '\(path)'")
+    case .separator: console.say()
+    case .failed(let error, let isIgnored):
+      let failure = FailureWording(program: console.program).describe(error)
+      console.warning(failure.message + (isIgnored ? " (ignored)" : ""))
+    case .skipped(let stages):
+      console.warning(
+        "\(stages.count == 1 ? "Stage" : "Stages") \(FailureWording.list(stages)) will be skipped due to this failure")
+    case .added(let stage, let file): console.say("Added stage '\(stage)' in '\(file)'")
+    case .modifying(let stage, let file): console.say("Modifying stage '\(stage)' in '\(file)'")
+    }
+  }
+}
