@@ -70,8 +70,17 @@ public struct Graph: Sendable {
       Set(postOrder(from: targets) { node in consumers[node].filter { !index.stages[$0].isFrozen } }))
   }
 
-  /// Everything connected with the targets in either direction, producers first.
-  public func components(of targets: [Int]) -> [Int] { ordered(connected(with: targets)) }
+  /// Everything connected with the targets in either direction: pipeline by pipeline, producers first.
+  public func components(of targets: [Int]) -> [Int] {
+    var order: [Int] = []
+    var seen: Set<Int> = []
+    for target in targets where !seen.contains(target) {
+      let members = connected(with: [target])
+      seen.formUnion(members)
+      order += ordered(members)
+    }
+    return order
+  }
 
   /// Producers first, else in the order of the index.
   private func ordered(_ members: Set<Int>) -> [Int] {

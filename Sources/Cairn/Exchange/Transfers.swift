@@ -105,7 +105,8 @@ extension Session {
     return result
   }
 
-  private func eachRemote(
+  /// Runs `body` for every remote that somebody wants something of.
+  func eachRemote(
     _ wishes: Wishes, _ repository: Repository, _ selection: RemoteSelection,
     _ body: (any Remote, [Wishes.Wish]) throws -> Void
   ) throws {

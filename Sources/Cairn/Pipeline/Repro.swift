@@ -1,3 +1,4 @@
+import Exchange
 import Pipeline
 import Workspace
 
@@ -27,15 +28,33 @@ extension Session {
       let graph = options.singleItem ? nil : try Graph(index, workingDirectory: here)
       let stages = graph.map { Plan(targets, options.scope, in: $0).stages } ?? targets
       try refuseIgnoredLocks(of: stages, in: index, repository)
-      let run = Reproduction(repository, index, options.settings, hooks(options)) { events.receive(.stage($0)) }
+      let run = Reproduction(repository, index, options.settings, hooks(options, index, repository)) { events.receive(.stage($0)) }
       let done = try run.run(stages) { graph?.consumers[$0] ?? [] }
       return ReproReport(stages: done.map { index.stages[$0].address(from: here) })
     }
   }
 
-  private func hooks(_ options: ReproOptions) -> ReproHooks {
+  private func hooks(_ options: ReproOptions, _ index: Index, _ repository: Repository) -> ReproHooks {
     var hooks = ReproHooks()
     hooks.confirm = options.confirm
+    guard options.pull else { return hooks }
+    hooks.fetch = { outputs in
+      let wanted = Set(outputs.map(\.location))
+      var wishes = Wishes()
+      wishes.add(index.stages.indices.map { Target(stage: $0, path: nil) }, in: index, pushing: false) {
+        wanted.contains($0.location)
+      }
+      try eachRemote(wishes, repository, RemoteSelection()) { remote, wishes in
+        let report = try Fetcher(repository: repository, remote: remote).fetch(wishes)
+        if !report.missingEverywhere.isEmpty { events.receive(.missingEverywhere(report.missingEverywhere)) }
+        if let failure = report.failures.first { throw failure.error }
+      }
+      try repository.completeTreesChanged()
+    }
+    hooks.fetchRuns = {
+      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(nil)
+      _ = try Fetcher(repository: repository, remote: remote).fetchRuns()
+    }
     return hooks
   }
 
@@ -49,8 +68,8 @@ extension Session {
 extension ReproOptions {
   var scope: Plan.Scope {
     if allPipelines { return .all }
-    if downstream { return .downstream }
-    return pipeline ? .pipelines : .upstream
+    if pipeline { return .pipelines }
+    return downstream ? .downstream : .upstream
   }
 
   var settings: Reproduction.Settings {

@@ -8,6 +8,7 @@ struct ConsoleEvents: EventSink {
   func receive(_ event: Event) {
     switch event {
     case .warning(let text): console.warning(text)
+    case .missingEverywhere(let ids): console.warning(TransferMessages.missing(ids))
     case .stage(let event): StageEventText(console: console).tell(event)
     }
   }

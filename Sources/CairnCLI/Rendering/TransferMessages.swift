@@ -1,4 +1,5 @@
 import Cairn
+import Hashing
 
 /// What a transfer could not do, told line by line on standard error.
 struct TransferMessages {
@@ -8,14 +9,17 @@ struct TransferMessages {
 
   init(_ run: Invocation) { self.run = run }
 
+  static func missing(_ ids: [ObjectID]) -> String {
+    "Some of the cache files do not exist neither locally nor on remote. Missing cache files:"
+      + ids.map { "\n\($0.algorithm.name): \($0)" }.joined()
+  }
+
   /// Objects that are nowhere are a warning; failures end the command.
   /// - Parameter verb: `download` or `upload`.
   /// - Throws: ``CommandError`` when something failed.
   func tell(_ result: TransferResult, failing verb: String) throws {
     if !result.missingEverywhere.isEmpty {
-      let lines = result.missingEverywhere.map { "\n\($0.algorithm.name): \($0)" }.joined()
-      run.console.warning(
-        "Some of the cache files do not exist neither locally nor on remote. Missing cache files:" + lines)
+      run.console.warning(Self.missing(result.missingEverywhere))
     }
     if result.failures.isEmpty { return }
     let wording = FailureWording(program: run.program)

@@ -40,12 +40,12 @@ struct OutputClearer {
 
   /// Where an output lies; nil when it is no file of this machine.
   private func place(of output: Output) throws -> String? {
-    if case .inside = output.location { return try repository.ownPath(of: output) }
     guard let path = output.location.absolute(root: repository.root) else { return nil }
     // The project itself is nobody's output.
     if path == repository.root || Paths.isInside(repository.root, path) {
-      throw PipelineError.externalOutput(path: output.declared)
+      throw PipelineError.externalOutput(path: path)
     }
+    if case .inside = output.location { return try repository.ownPath(of: output) }
     return path
   }
 
