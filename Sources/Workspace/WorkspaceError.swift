@@ -46,6 +46,9 @@ public enum WorkspaceError: Error, Sendable {
   case unsavedFiles(paths: [String])
   case notUTF8(path: String)
 
+  /// `commit` of a stage whose files differ from what is recorded, without leave.
+  case changedStage(String)
+
   // The graph
   case overlap(target: String, with: String, stage: String)
   case duplicateOutputs(path: String, stages: [String])

@@ -20,6 +20,8 @@ extension FailureWording {
           + holders.map { "  (PID \($0.pid)): \($0.command)" }.joined(separator: "\n"))
     case .invalidFile(let path, let cause): describe(invalid: path, cause)
     case .fileMissing(let path): Failure(message: "'\(path)' does not exist")
+    case .changedStage(let stage):
+      Failure(message: "unable to commit changed stage: '\(stage)'. Use `-f|--force` to force.")
     case .stageNotFound, .targetNotFound, .lockFileAsTarget, .notADVCFile: describe(target: error)
     case .overlap, .duplicateOutputs, .outputTaken, .overlappingOutputs, .stageInsideOutput: describe(graph: error)
     default: describe(data: error)
@@ -51,11 +53,12 @@ extension FailureWording {
 
   private func describe(graph error: WorkspaceError) -> Failure {
     switch error {
-    case .overlap(let target, let other, _):
+    case .overlap(let target, let other, let stage):
       Failure(
         message:
           "Cannot add '\(target)', because it is overlapping with other DVC tracked output: '\(other)'.\n"
-          + "To include '\(target)' in '\(other)', run '\(program.name) commit \(other)'")
+          + "To include '\(other)' in '\(target)', run '\(program.name) remove \(stage)' and then "
+          + "'\(program.name) add \(target)'")
     case .duplicateOutputs(let path, let stages):
       Failure(
         message: "output '\(path)' is specified in:\n" + stages.map { "\t- \($0)\n" }.joined()

@@ -29,5 +29,8 @@ struct Commit: CairnCommand {
     return options
   }
 
-  func run(in run: Invocation) throws -> Int32 { throw NotAvailable() }
+  func run(in run: Invocation) throws -> Int32 {
+    run.hint(try run.library().commit(options))
+    return ExitCode.success
+  }
 }

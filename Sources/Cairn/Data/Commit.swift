@@ -1,0 +1,23 @@
+import Pipeline
+import Workspace
+
+extension Session {
+  /// Records the present workspace in pointers and lock files, and stores it.
+  /// - Throws: `WorkspaceError.changedStage` for a stage whose files differ from its record, unless `force`; before
+  ///   anything of it is written.
+  public func commit(_ options: CommitOptions) throws -> Outcome<Void> {
+    try changing { repository in
+      let index = try repository.index()
+      let targets = try resolve(options.selection, index, repository)
+      let committer = StageCommitter(repository: repository) { events.receive(.stage($0)) }
+      for target in targets {
+        try cancellation.check()
+        let stage = index.stages[target.stage]
+        if !options.force, try committer.isChanged(stage) {
+          throw WorkspaceError.changedStage(stage.address(from: repository.workingDirectoryInside))
+        }
+        try committer.commit(stage, limit: target.path, relink: !options.noRelink)
+      }
+    }
+  }
+}
