@@ -12,6 +12,8 @@ public enum WorkspaceError: Error, Sendable {
   // Files of ours
   /// A schema or syntax error with its place.
   case invalidFile(path: String, cause: any Error)
+  /// The same in a commit.
+  case invalidFileInRevision(path: String, revision: String, text: [UInt8], cause: any Error)
   case fileMissing(path: String)
 
   // Targets

@@ -20,7 +20,7 @@ extension Session {
       return try withRepository { repository in
         let targets = rootRelative(options.targets, repository.root)
         var revisions = try states(options.revisions, repository).map { name, commit in
-          try read(name, commit, repository) { try Metrics($0).read(targets) }
+          try read(name, commit, repository, needsIndex: targets.isEmpty) { try Metrics($0).read(targets) }
         }
         let branch = try repository.git()?.headName()
         if revisions.count > 1, let branch, let same = revisions.first(where: { $0.name == branch }),

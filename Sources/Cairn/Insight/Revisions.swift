@@ -38,17 +38,26 @@ extension Session {
   }
 
   /// Reads one state; failures of its files of ours are part of the answer.
+  /// - Parameter needsIndex: what is read is known without the files of ours; they may be broken.
   func read(
-    _ name: String, _ commit: GitID?, _ repository: Repository, _ body: (ValueSource) throws -> [FileValues]
+    _ name: String, _ commit: GitID?, _ repository: Repository, needsIndex: Bool,
+    _ body: (ValueSource) throws -> [FileValues]
   ) throws -> RevisionValues {
+    func index(_ load: () throws -> Index) throws -> Index {
+      do {
+        return try load()
+      } catch where !needsIndex && !(error is Cancelled) {
+        return Index(root: repository.root, stages: [])
+      }
+    }
     do {
       let source: ValueSource
       if let commit, let git = try repository.git() {
         let tree = try git.tree(at: commit, below: repository.pathInGit)
-        source = ValueSource(tree: tree, index: try repository.index(at: tree), store: try repository.store)
+        source = ValueSource(tree: tree, index: try index { try repository.index(at: tree) }, store: try repository.store)
       } else {
         source = ValueSource(
-          tree: WorkspaceTree(root: repository.root), index: try repository.index(), store: try repository.store)
+          tree: WorkspaceTree(root: repository.root), index: try index(repository.index), store: try repository.store)
       }
       return RevisionValues(name: name, files: .success(try body(source)))
     } catch let error as Cancelled {

@@ -32,9 +32,9 @@ extension Session {
         guard let git = try repository.git() else { throw UsageError.needsGit }
         let targets = rootRelative(options.targets, repository.root)
         func state(_ name: String?) throws -> RevisionValues {
-          guard let name else { return try read("workspace", nil, repository) { try body($0, targets) } }
-          let commit = try git.resolve(name)
-          return try read(name, commit, repository) { try body($0, targets) }
+          try read(name ?? "workspace", name.map(git.resolve), repository, needsIndex: targets.isEmpty) {
+            try body($0, targets)
+          }
         }
         let old: RevisionValues
         if options.old == nil, try git.headCommit() == nil {

@@ -1,3 +1,4 @@
+import Exchange
 import Files
 import Git
 import Hashing
@@ -23,7 +24,7 @@ public struct DataStatusReport: Sendable {
   public var untracked: [String] = []
   /// The same in all three; only on request.
   public var unchanged: [Path] = []
-  /// Git has something to say of its own.
+  /// Files of git changed; untracked ones count when they were asked for.
   public var isGitDirty = false
   /// There is no commit yet.
   public var isGitEmpty = false
@@ -41,7 +42,8 @@ extension Session {
       let index = try repository.index()
       let source = MemberSource(repository)
       var recorded = TrackedData(index, withoutHash: false)
-      let targets = try options.targets.map { try dataTarget($0, repository) }.flatMap { $0 }
+      // The peer takes targets from the root, wherever the user is.
+      let targets = options.targets.map(Paths.normalize)
       recorded.restrict(to: targets)
       let data = try TrackedData(workspaceOf: index, targets: targets, ChangeDetector(repository))
 
@@ -73,7 +75,7 @@ extension Session {
         report.notInRemote = try missingInRemote(recorded, source, options, repository)
       }
       if let git, looksAtGit || options.untracked {
-        let status = try git.status(options.untracked ? .all : .directories)
+        let status = try git.status(options.untracked ? .all : .none)
         report.isGitDirty = !status.changed.isEmpty || !status.untracked.isEmpty
         if options.untracked, let top = git.location.workTree {
           report.untracked = status.untracked.map { repository.display(Paths.join(top, $0)) }
@@ -83,15 +85,16 @@ extension Session {
     }
   }
 
-  /// The root-relative paths that a word means. The peer takes them from the root, wherever the user is.
-  private func dataTarget(_ word: String, _ repository: Repository) throws -> [String] {
-    [Paths.normalize(word)]
-  }
-
   private func missingInRemote(
     _ data: TrackedData, _ source: MemberSource, _ options: DataStatusOptions, _ repository: Repository
   ) throws -> [DataStatusReport.Path] {
-    []
+    let factory = RemoteFactory(repository: repository, jobs: nil)
+    // A remote that was asked for must exist; without any, nothing is there.
+    if options.remote != nil { _ = try factory.remote(options.remote) }
+    return try MissingObjects(repository, source).paths(of: data, granular: options.granular) { ids, own in
+      guard let name = options.remote ?? own ?? repository.core.remote else { return ids }
+      return try factory.remote(name).missing(ids, progress: repository.progress, cancellation: repository.cancellation)
+    }.map { .init(path: $0.path, isDirectory: $0.id.isTree) }
   }
 }
 

@@ -42,7 +42,17 @@ extension Session {
           throw UsageError.diffTargetMissing(path: word)
         }
       }
-      report.changes = try Comparison.run(source, from: old, to: new, granular: true).changes.pairingRenames()
+      // A directory whose members the other side tracks one by one is still there.
+      func staysDirectory(_ change: PathChange) -> Bool {
+        guard change.isDirectory else { return false }
+        switch change.kind {
+        case .deleted: return new.items.contains { Paths.isInside($0.path, change.path) }
+        case .added: return old.items.contains { Paths.isInside($0.path, change.path) }
+        default: return false
+        }
+      }
+      report.changes = try Comparison.run(source, from: old, to: new, granular: true).changes
+        .filter { !staysDirectory($0) }.pairingRenames()
       if options.new == nil {
         report.notInCache = try MissingObjects(repository, source).paths(of: old, granular: true)
           .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -20,42 +20,42 @@ extension FailureWording {
   }
 
   /// A file of ours that can't be read: a block that shows where.
-  func describe(invalid path: String, _ cause: any Error) -> Failure {
+  /// - Parameters:
+  ///   - revision: where it stands in a commit.
+  ///   - text: its bytes there.
+  func describe(
+    invalid path: String, _ cause: any Error, in revision: String? = nil, _ text: [UInt8]? = nil
+  ) -> Failure {
+    let lines = Self.lines(text ?? ((try? FileSystem.readIfPresent(path)) ?? nil) ?? [])
+    let place = revision.map { " in revision '\($0)'" } ?? ""
     let shown = path.hasPrefix("/") || path.hasPrefix("../") ? path : "./" + path
     switch cause {
-    case ManifestError.syntax(let error): return Self.block(shown, syntax: error)
-    case let error as DocumentError: return Self.block(shown, syntax: error)
+    case ManifestError.syntax(let error): return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
+    case let error as DocumentError: return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
     case ManifestError.invalid(let violations):
       let count = violations.count == 1 ? "." : ": \(violations.count) errors."
       let parts = violations.map { violation in
-        "\n\(violation)\n" + (violation.place.map { Self.excerpt(path, line: $0.line) } ?? "")
+        "\n\(violation)\n" + (violation.place.map { Self.excerpt(lines, line: $0.line) } ?? "")
       }
-      return Failure(message: "'\(shown)' validation failed\(count)\n" + parts.joined(), isBlock: true)
+      return Failure(message: "'\(shown)' validation failed\(place)\(count)\n" + parts.joined(), isBlock: true)
     case let error as TemplateError: return Failure(message: error.description)
     default: return describe(cause).prefixed("'\(shown)' is invalid: ")
     }
   }
 
-  private static func block(_ path: String, syntax error: DocumentError) -> Failure {
-    let conflict = hasConflictMarks(path) ? " (possible merge conflicts)" : ""
+  private static func block(_ start: String, _ lines: [Substring], syntax error: DocumentError) -> Failure {
+    let isConflict = ["<<<<<<<", "=======", ">>>>>>>"].allSatisfy { mark in lines.contains { $0.hasPrefix(mark) } }
     return Failure(
-      message: "'\(path)' is invalid\(conflict).\n\n\(text(error))\n" + excerpt(path, line: error.line),
-      isBlock: true)
+      message: "\(start)\(isConflict ? " (possible merge conflicts)" : "").\n\n\(text(error))\n"
+        + excerpt(lines, line: error.line), isBlock: true)
   }
 
-  private static func lines(_ path: String) -> [Substring] {
-    guard let bytes = try? FileSystem.readIfPresent(path) else { return [] }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-  }
-
-  private static func hasConflictMarks(_ path: String) -> Bool {
-    let lines = lines(path)
-    return ["<<<<<<<", "=======", ">>>>>>>"].allSatisfy { mark in lines.contains { $0.hasPrefix(mark) } }
+  private static func lines(_ bytes: [UInt8]) -> [Substring] {
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
   /// The line with its neighbours, numbered.
-  private static func excerpt(_ path: String, line: Int) -> String {
-    let lines = lines(path)
+  private static func excerpt(_ lines: [Substring], line: Int) -> String {
     var text = ""
     for number in (line - 1)...(line + 1) where lines.indices.contains(number - 1) {
       let label = String(number)

@@ -19,6 +19,8 @@ extension FailureWording {
         message: "'\(path)' is busy, it is being blocked by:\n"
           + holders.map { "  (PID \($0.pid)): \($0.command)" }.joined(separator: "\n"))
     case .invalidFile(let path, let cause): describe(invalid: path, cause)
+    case .invalidFileInRevision(let path, let revision, let text, let cause):
+      describe(invalid: path, cause, in: revision, text)
     case .fileMissing(let path): Failure(message: "'\(path)' does not exist")
     case .changedStage(let stage):
       Failure(message: "unable to commit changed stage: '\(stage)'. Use `-f|--force` to force.")

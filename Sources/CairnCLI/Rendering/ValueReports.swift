@@ -85,6 +85,8 @@ struct ValueReports {
     switch failure.cause {
     case WorkspaceError.invalidFile(let path, let cause) where Self.isSyntax(cause):
       return corrupted(path, ValueFormat(name: path))
+    case WorkspaceError.invalidFileInRevision(let path, _, _, let cause) where Self.isSyntax(cause):
+      return corrupted(path, ValueFormat(name: path))
     case let error as TemplateError:
       if case .unsupported = error.reason { return ("TypeError", error.reason.description) }
       return ("ResolveError", error.description)

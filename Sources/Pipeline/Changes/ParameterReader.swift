@@ -29,6 +29,12 @@ public final class ParameterReader {
     return chosen
   }
 
+  /// Whether there is anything at its path.
+  func exists(_ request: ParameterDependency) throws -> Bool {
+    guard let path = request.location.absolute(root: root) else { return false }
+    return try FileSystem.info(path) != nil
+  }
+
   private func content(of request: ParameterDependency) throws -> Found {
     guard let path = request.location.absolute(root: root) else { return .absent }
     if let known = files[path] { return known }

@@ -119,8 +119,10 @@ public final class StageInspector {
     func found(_ change: ParameterDifference.Change) -> ParameterDifference {
       ParameterDifference(declared: request.declared, location: request.location, change: change)
     }
-    guard let now = try parameters.values(of: request) else { return found(.file(.deleted)) }
+    guard try parameters.exists(request) else { return found(.file(.deleted)) }
+    // What was never recorded need not be readable.
     guard let recorded = request.recorded else { return found(.file(.new)) }
+    guard let now = try parameters.values(of: request) else { return found(.file(.deleted)) }
     var changes: [ParameterChange] = []
     for key in request.keys ?? now.keys + recorded.keys.filter({ now[$0] == nil }) {
       switch (recorded[key], now[key]) {

@@ -34,4 +34,27 @@ public struct MissingObjects {
     }
     return found
   }
+
+  /// The same for any other place of objects.
+  /// - Parameter missing: those of the given ids that the place lacks; asked once for each remote of outputs.
+  public func paths(
+    of data: TrackedData, granular: Bool, missing: (_ ids: [ObjectID], _ remote: String?) throws -> [ObjectID]
+  ) throws -> [(path: String, id: ObjectID)] {
+    var asked: [String?: [(path: String, id: ObjectID)]] = [:]
+    for item in data.items {
+      guard let id = item.id else { continue }
+      if item.only == nil { asked[item.remote, default: []].append((item.path, id)) }
+      guard granular, let members = try source.members(of: item) else { continue }
+      for index in 0..<members.count where item.includes(members, index) {
+        asked[item.remote, default: []].append((item.path + "/" + members.path(index), members.id(index)))
+      }
+    }
+    var found: [(path: String, id: ObjectID)] = []
+    for (remote, paths) in asked {
+      var seen: Set<ObjectID> = []
+      let lacking = Set(try missing(paths.map(\.id).filter { seen.insert($0).inserted }, remote))
+      found += paths.filter { lacking.contains($0.id) }
+    }
+    return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
 }

@@ -13,6 +13,8 @@ public struct TrackedData: Sendable {
     public let id: ObjectID?
     /// Members read from the disk.
     let listing: Listing?
+    /// The remote of its own (`remote:`).
+    public let remote: String?
     /// Only these members (relative to ``path``) are meant; nil: all, and the directory itself.
     var only: [String]?
 
@@ -28,7 +30,7 @@ public struct TrackedData: Sendable {
   public init(_ index: Index, withoutHash: Bool) {
     items = Self.outputs(of: index).compactMap { path, output in
       let id = output.recorded.object
-      return id == nil && !withoutHash ? nil : Item(path: path, id: id, listing: nil)
+      return id == nil && !withoutHash ? nil : Item(path: path, id: id, listing: nil, remote: output.entry.remote)
     }
   }
 
@@ -41,7 +43,8 @@ public struct TrackedData: Sendable {
       guard let absolute = output.location.absolute(root: index.root),
         let snapshot = try detector.snapshot(of: absolute, algorithm: output.algorithm)
       else { continue }
-      items.append(Item(path: path, id: snapshot.id, listing: snapshot.listing))
+      items.append(
+        Item(path: path, id: snapshot.id, listing: snapshot.listing, remote: output.entry.remote))
     }
     restrict(to: targets)
   }

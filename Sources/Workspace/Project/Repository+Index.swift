@@ -52,6 +52,14 @@ extension Repository {
 
   /// Everything tracked in a revision.
   public func index(at tree: any SourceTree) throws -> Index {
-    try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader).build()
+    do {
+      return try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader).build()
+    } catch WorkspaceError.invalidFile(let path, let cause) {
+      guard let commit = (tree as? RevisionTree)?.commit else {
+        throw WorkspaceError.invalidFile(path: path, cause: cause)
+      }
+      throw WorkspaceError.invalidFileInRevision(
+        path: path, revision: String(commit.description.prefix(7)), text: (try? tree.read(path)) ?? [], cause: cause)
+    }
   }
 }
