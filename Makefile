@@ -20,6 +20,7 @@ peer: setup ## put the real dvc, which the tests compare with, into the user's c
 	@Scripts/python.sh peer >/dev/null
 
 release: setup ## build the optimised, statically linked program
+	@Scripts/static-libraries.sh
 	$(RELEASE)
 
 demo: release ## the main job on real data, from an empty folder to a reproduced model

@@ -6,6 +6,11 @@ import PackageDescription
 
 let lean: [LinkerSetting] = [
   .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(platforms: [.linux], configuration: .release)),
+  // The dynamic libstdc++ and libgcc would cost each start half a millisecond. Scripts/static-libraries.sh
+  // puts the static one into this directory; without it the dynamic one is used.
+  .unsafeFlags(
+    ["-L", Context.packageDirectory + "/.cache/static-libraries", "-Xclang-linker", "-static-libgcc"],
+    .when(platforms: [.linux], configuration: .release)),
   // Spares libgit2 the parsing of certificates that nobody asks it for (Sources/CGit2/library.c).
   .unsafeFlags(
     ["-Xlinker", "--export-dynamic-symbol=mbedtls_x509_crt_parse_file"], .when(platforms: [.linux])),
