@@ -31,7 +31,7 @@ public struct DataTracker {
   /// - Parameter limit: absolute path inside an output: only that part is recorded anew.
   public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
     guard case .pointer(var pointer) = stage.definition else { return }
-    for output in stage.outputs where output.isCached {
+    for output in stage.outputs {
       guard let path = try repository.ownPath(of: output) else { continue }
       var kind = Addition.Kind.output
       if let limit, limit != path {
@@ -43,7 +43,7 @@ public struct DataTracker {
       }
       let addition = Addition(
         file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
-      pointer = try track(addition, store: true, relink: relink)
+      pointer = try track(addition, store: output.isCached, relink: relink && output.isCached)
     }
   }
 
@@ -94,12 +94,13 @@ public struct DataTracker {
   /// Writes the pointer once its objects are safe, and keeps the data out of git.
   private func write(_ record: DataRecord, _ addition: Addition) throws -> PointerFile {
     try repository.store.flush()
-    try repository.ignoreInGit(addition.path)
     let file = Paths.join(repository.root, addition.file)
     let directory = Paths.parent(file)
     var pointer = addition.current ?? PointerFile()
     let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
     let declared = Paths.relative(addition.path, to: base)
+    let entry = pointer.outputs.first { Paths.absolute($0.path, in: base) == addition.path }
+    if entry?.isCached != false { try repository.ignoreInGit(addition.path) }
     if let known = pointer.outputs.firstIndex(where: { Paths.absolute($0.path, in: base) == addition.path }) {
       pointer.outputs[known].data = record
     } else {

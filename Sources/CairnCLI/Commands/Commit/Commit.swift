@@ -30,7 +30,8 @@ struct Commit: CairnCommand {
   }
 
   func run(in run: Invocation) throws -> Int32 {
-    run.hint(try run.library().commit(options))
+    // Nothing is told of what to bring into git: the peer doesn't either.
+    _ = try run.library().commit(options)
     return ExitCode.success
   }
 }
