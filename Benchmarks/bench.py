@@ -102,7 +102,6 @@ def add(bench: Bench):
     for turn in range(3):
         for tool, program in bench.tools.items():
             folder = bench.project_with_files(f"add-{tool}-{turn}", tool)
-            os.sync()
             yield tool, bench.measure([program, "add", "-q", "data"], folder)
 
 
