@@ -58,7 +58,8 @@ struct FailureWording {
     case .noGlobMatches(let patterns): Failure(message: "Glob [\(quotedList(patterns))] has no matches.")
     case .needsGit:
       Failure(
-        message: "Only supported for Git repositories. If you're seeing this error in a Git repo, try updating the "
+        message:
+          "Only supported for Git repositories. If you're seeing this error in a Git repo, try updating the "
           + "DVC configuration with `\(program.name) config core.no_scm false`.")
     case .diffTargetMissing(let path): .unexpected(Self.text(FileError("read", path, errno: 2)))
     case .unprotectMissing(let path): .unexpected("can't unprotect non-existing data '\(path)'")

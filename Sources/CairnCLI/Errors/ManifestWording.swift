@@ -30,34 +30,52 @@ extension FailureWording {
     let place = revision.map { " in revision '\($0)'" } ?? ""
     let shown = path.hasPrefix("/") || path.hasPrefix("../") ? path : "./" + path
     switch cause {
-    case ManifestError.syntax(let error): return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
+    case ManifestError.syntax(let error):
+      return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
     case let error as DocumentError: return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
     case ManifestError.invalid(let violations):
       let count = violations.count == 1 ? "." : ": \(violations.count) errors."
       let parts = violations.map { violation in
-        "\n\(violation)\n" + (violation.place.map { Self.excerpt(lines, line: $0.line) } ?? "")
+        "\n\(violation)\n" + (violation.place.map { Self.surroundings(lines, line: $0.line) } ?? "")
       }
-      return Failure(message: "'\(shown)' validation failed\(place)\(count)\n" + parts.joined(), isBlock: true)
+      return Failure(
+        message: "'\(shown)' validation failed\(place)\(count)\n" + parts.joined(), isBlock: true)
     case let error as TemplateError: return Failure(message: error.description)
     default: return describe(cause).prefixed("'\(shown)' is invalid: ")
     }
   }
 
+  /// What the parser was doing and what stopped it, each with its line.
   private static func block(_ start: String, _ lines: [Substring], syntax error: DocumentError) -> Failure {
-    let isConflict = ["<<<<<<<", "=======", ">>>>>>>"].allSatisfy { mark in lines.contains { $0.hasPrefix(mark) } }
-    return Failure(
-      message: "\(start)\(isConflict ? " (possible merge conflicts)" : "").\n\n\(text(error))\n"
-        + excerpt(lines, line: error.line), isBlock: true)
+    let isConflict = ["<<<<<<<", "=======", ">>>>>>>"].allSatisfy { mark in
+      lines.contains { $0.hasPrefix(mark) }
+    }
+    var text = "\(start)\(isConflict ? " (possible merge conflicts)" : "").\n\n"
+    if let context = error.context {
+      text += sentence(context.message, context.line, context.column)
+      if context.line != error.line { text += excerpt(lines, context.line...context.line) + "\n" }
+    }
+    text += sentence(error.message, error.line, error.column) + excerpt(lines, error.line...error.line)
+    return Failure(message: text, isBlock: true)
+  }
+
+  private static func sentence(_ text: String, _ line: Int, _ column: Int) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + ", in line \(line), column \(column)\n"
   }
 
   private static func lines(_ bytes: [UInt8]) -> [Substring] {
     String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
-  /// The line with its neighbours, numbered.
-  private static func excerpt(_ lines: [Substring], line: Int) -> String {
+  /// A line with its neighbours; the first one alone.
+  private static func surroundings(_ lines: [Substring], line: Int) -> String {
+    excerpt(lines, line == 1 ? 1...1 : (line - 1)...(line + 1))
+  }
+
+  /// Lines, numbered.
+  private static func excerpt(_ lines: [Substring], _ range: ClosedRange<Int>) -> String {
     var text = ""
-    for number in (line - 1)...(line + 1) where lines.indices.contains(number - 1) {
+    for number in range where lines.indices.contains(number - 1) {
       let label = String(number)
       text +=
         String(repeating: " ", count: max(3 - label.count, 0)) + label + " \(guided(lines[number - 1]))\n"
@@ -67,6 +85,7 @@ extension FailureWording {
 
   /// A line with a bar at each fourth column of its indentation.
   private static func guided(_ line: Substring) -> String {
+    let line = line.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ")
     let indent = line.prefix { $0 == " " }.count
     let bars = String(repeating: "│   ", count: indent / 4)
     return bars + line.dropFirst(indent / 4 * 4)

@@ -5,7 +5,8 @@ import Workspace
 extension FailureWording {
   func describe(_ error: PipelineError) -> Failure {
     switch error {
-    case .cycle, .outputIsDependency, .duplicatePath, .outputAndDependency: Failure(message: Self.text(graph: error))
+    case .cycle, .outputIsDependency, .duplicatePath, .outputAndDependency:
+      Failure(message: Self.text(graph: error))
     case .stageFailed(let stage, let cause): describe(cause).inside("failed to reproduce '\(stage)': ")
     case .stagesFailed(let stages):
       Failure(
@@ -36,7 +37,8 @@ extension FailureWording {
     case .storedOutputsOutside(let paths):
       "Cached output(s) outside of DVC project: \(paths.joined(separator: ", ")). See "
         + "<https://dvc.org/doc/user-guide/pipelines/external-dependencies-and-outputs> for more info."
-    case .parametersMissing(let keys, let file): "Parameters '\(keys.joined(separator: ", "))' are missing from '\(file)'."
+    case .parametersMissing(let keys, let file):
+      "Parameters '\(keys.joined(separator: ", "))' are missing from '\(file)'."
     case .commandFailed(let command, let exit): "failed to run: \(command), exited with \(code(exit))"
     case .aborted: "reproduction aborted by the user"
     case .sourcesMissing(let paths):
@@ -49,7 +51,8 @@ extension FailureWording {
         + "See <https://dvc.org/doc/user-guide/upgrade> for more info."
     case .binaryMetrics(let path): "binary file '\(path)' cannot be used as metrics."
     case .unsupportedLocation(let path): "'\(path)' is in a place this program can't read"
-    case .importNeedsSource(let path): "'\(path)' would have to be imported again, which is not available in this build"
+    case .importNeedsSource(let path):
+      "'\(path)' would have to be imported again, which is not available in this build"
     case .lockFileIgnored(let path): "'\(path)' is git-ignored."
     case .invalidName: "Stage name cannot contain punctuation characters."
     case .noCommand: "command is not specified"

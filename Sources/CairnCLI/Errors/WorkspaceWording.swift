@@ -25,7 +25,8 @@ extension FailureWording {
     case .changedStage(let stage):
       Failure(message: "unable to commit changed stage: '\(stage)'. Use `-f|--force` to force.")
     case .stageNotFound, .targetNotFound, .lockFileAsTarget, .notADVCFile: describe(target: error)
-    case .overlap, .duplicateOutputs, .outputTaken, .overlappingOutputs, .stageInsideOutput: describe(graph: error)
+    case .overlap, .duplicateOutputs, .outputTaken, .overlappingOutputs, .stageInsideOutput:
+      describe(graph: error)
     default: describe(data: error)
     }
   }

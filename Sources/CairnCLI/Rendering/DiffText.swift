@@ -46,7 +46,9 @@ struct DiffText {
   }
 
   var markdown: String {
-    let rows = DiffEntry.State.allCases.filter(isShown).flatMap { state in entries.filter { $0.state == state } }.map { entry in
+    let rows = DiffEntry.State.allCases.filter(isShown).flatMap { state in
+      entries.filter { $0.state == state }
+    }.map { entry in
       [entry.state.rawValue] + (hashes ? [Self.short(entry)] : []) + [entry.shownPath]
     }
     return Table(headers: ["Status"] + (hashes ? ["Hash"] : []) + ["Path"], rows: rows).markdown

@@ -21,7 +21,8 @@ extension StatusView {
       switch difference.change {
       case .file(let change): return Entry(path: path, state: change.rawValue)
       case .keys(let keys):
-        return Entry(path: path, state: nil, keys: keys.map { Entry(path: $0.key, state: $0.change.rawValue) })
+        return Entry(
+          path: path, state: nil, keys: keys.map { Entry(path: $0.key, state: $0.change.rawValue) })
       }
     }
     var reasons: [Reason] = []
@@ -95,7 +96,8 @@ extension DiffEntry {
     case .deleted: self.init(state: .deleted, path: change.path + slash, hash: change.old?.description)
     case .modified, .unknown:
       self.init(
-        state: .modified, path: change.path + slash, hash: change.old?.description, newHash: change.new?.description)
+        state: .modified, path: change.path + slash, hash: change.old?.description,
+        newHash: change.new?.description)
     }
   }
 }

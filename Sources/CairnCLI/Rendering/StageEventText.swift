@@ -7,7 +7,8 @@ struct StageEventText {
   func tell(_ event: StageEvent) {
     switch event {
     case .unchanged(let stage, let isPointer):
-      console.say(isPointer ? "'\(stage)' didn't change, skipping" : "Stage '\(stage)' didn't change, skipping")
+      console.say(
+        isPointer ? "'\(stage)' didn't change, skipping" : "Stage '\(stage)' didn't change, skipping")
     case .frozen(let stage):
       console.warning("stage: '\(stage)' is frozen. Its dependencies are not going to be reproduced.")
     case .running(let stage, let why):
@@ -34,7 +35,8 @@ struct StageEventText {
       console.warning(failure.message + (isIgnored ? " (ignored)" : ""))
     case .skipped(let stages):
       console.warning(
-        "\(stages.count == 1 ? "Stage" : "Stages") \(FailureWording.list(stages)) will be skipped due to this failure")
+        "\(stages.count == 1 ? "Stage" : "Stages") \(FailureWording.list(stages)) will be skipped due to this failure"
+      )
     case .added(let stage, let file): console.say("Added stage '\(stage)' in '\(file)'")
     case .modifying(let stage, let file): console.say("Modifying stage '\(stage)' in '\(file)'")
     }

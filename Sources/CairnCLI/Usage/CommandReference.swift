@@ -14,9 +14,11 @@ enum CommandReference {
   }
 
   static func text(_ tree: CommandSpec = .tree()) -> String {
-    var text = "# Commands\n\nMade by `make reference` from the program's own help. `cairn COMMAND -h` shows the same.\n"
+    var text =
+      "# Commands\n\nMade by `make reference` from the program's own help. `cairn COMMAND -h` shows the same.\n"
     func add(_ spec: CommandSpec, _ names: [String]) {
-      let screen = HelpScreen(spec, path: names.joined(separator: " "), isRoot: names.count == 1, columns: 10_000)
+      let screen = HelpScreen(
+        spec, path: names.joined(separator: " "), isRoot: names.count == 1, columns: 10_000)
       text += "\n## \(names.joined(separator: " "))\n\n\(spec.abstract)\n"
       if !spec.discussion.isEmpty { text += "\n\(spec.discussion)\n" }
       text += "\n```\n\(screen.synopsis)\n```\n"
@@ -35,7 +37,13 @@ enum CommandReference {
   private static func cell(_ text: String) -> String {
     var out = ""
     for character in text {
-      if character == "|" { out += "\\|" } else if character == "\n" { out += " " } else { out.append(character) }
+      if character == "|" {
+        out += "\\|"
+      } else if character == "\n" {
+        out += " "
+      } else {
+        out.append(character)
+      }
     }
     return out
   }

@@ -85,7 +85,8 @@ struct Repro: CairnCommand {
     var options = options
     options.confirm = { stage in
       run.console.confirm(
-        "Going to reproduce stage: '\(stage)'. Are you sure you want to continue?", .onlyOnTerminal, run.cancellation)
+        "Going to reproduce stage: '\(stage)'. Are you sure you want to continue?", .onlyOnTerminal,
+        run.cancellation)
     }
     let outcome = try run.library().repro(options)
     run.hint(outcome)
