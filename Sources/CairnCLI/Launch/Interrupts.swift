@@ -11,9 +11,16 @@ enum Interrupts {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = interrupted
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESTART))
-    sigaction(SIGINT, &action, nil)
+    // Somebody who started us with Ctrl-C ignored (a shell's background job) means it.
+    var inherited = sigaction()
+    sigaction(SIGINT, nil, &inherited)
+    if !isIgnored(inherited) { sigaction(SIGINT, &action, nil) }
     signal(SIGPIPE, SIG_IGN)
   }
+}
+
+private func isIgnored(_ action: sigaction) -> Bool {
+  unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }
 
 private func interrupted(_ signal: Int32) {

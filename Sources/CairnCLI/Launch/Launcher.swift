@@ -46,7 +46,7 @@ enum Launcher {
     console.debug("command: " + CommandLine.arguments.joined(separator: " "))
     let code = finish(command, in: invocation, below: leading.directory)
     console.close()
-    return console.isBroken ? ExitCode.brokenPipe : code
+    return console.failureCode ?? code
   }
 
   private static func finish(

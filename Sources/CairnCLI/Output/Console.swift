@@ -1,4 +1,5 @@
 import Documents
+import Files
 import Glibc
 
 /// Where a command speaks: results and messages on stdout, errors, warnings and progress on stderr.
@@ -26,8 +27,14 @@ final class Console: Sendable {
     colourResults = Terminal.wantsColour(1)
   }
 
-  /// Somebody closed the pipe we wrote to.
-  var isBroken: Bool { out.isBroken }
+  /// The exit code when results could not be written: 141 when nobody reads any more; nil when all went well.
+  var failureCode: Int32? {
+    let failure = out.failure
+    if failure == 0 { return nil }
+    if failure == EPIPE { return ExitCode.brokenPipe }
+    error("the output could not be written: \(ErrorText.of(failure))")
+    return ExitCode.error
+  }
 
   /// A message or result that `-q` hides.
   func say(_ line: String = "", terminator: String = "\n") {

@@ -24,7 +24,8 @@ final class ProgressDisplay: ProgressSink {
       if event.phase != state.phase {
         state.phase = event.phase
         state.started = now
-        state.drawn = 0
+        // Short work draws nothing.
+        if !state.isVisible { state.drawn = now }
       }
       guard now - state.drawn >= Self.interval else { return }
       state.drawn = now
@@ -40,7 +41,6 @@ final class ProgressDisplay: ProgressSink {
     state.withLock { state in
       guard state.isVisible else { return }
       state.isVisible = false
-      state.drawn = 0
       Writer.send(Array("\r\u{1B}[K".utf8), to: 2)
     }
   }

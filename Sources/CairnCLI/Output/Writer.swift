@@ -5,7 +5,8 @@ import Synchronization
 final class Writer: Sendable {
   private struct State {
     var pending: [UInt8] = []
-    var isBroken = false
+    /// Error number of the write that failed.
+    var failure: Int32 = 0
   }
 
   private let descriptor: Int32
@@ -20,7 +21,8 @@ final class Writer: Sendable {
     self.byLine = byLine
   }
 
-  var isBroken: Bool { state.withLock { $0.isBroken } }
+  /// Why writing failed: `EPIPE` when nobody reads any more; 0 as long as it works.
+  var failure: Int32 { state.withLock { $0.failure } }
 
   func write(_ text: String) {
     state.withLock { state in
@@ -32,7 +34,7 @@ final class Writer: Sendable {
   func flush() { state.withLock { send(&$0) } }
 
   private func send(_ state: inout State) {
-    if !state.isBroken, !Self.send(state.pending, to: descriptor) { state.isBroken = true }
+    if state.failure == 0, !Self.send(state.pending, to: descriptor) { state.failure = errno }
     state.pending.removeAll(keepingCapacity: true)
   }
 

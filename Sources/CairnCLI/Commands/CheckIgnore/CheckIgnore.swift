@@ -32,6 +32,7 @@ struct CheckIgnore: CairnCommand {
     options.targets = targets
     if readsInput {
       while let line = Console.readLine(run.cancellation) { options.targets.append(line) }
+      try run.cancellation.check()
     }
     let verdicts = try run.library().checkIgnore(options)
     for verdict in verdicts {
