@@ -75,7 +75,7 @@ private func spawn(_ program: Program, arguments: [String], stdin: String) throw
     var child: pid_t = 0
     let failure = withCStrings(words) { argv in
       withCStrings(variables) { envp in
-        posix_spawn(&child, program.path, &actions, nil, argv, envp)
+        spawnGate.withLock { _ in posix_spawn(&child, program.path, &actions, nil, argv, envp) }
       }
     }
     let command = ([(program.path as NSString).lastPathComponent] + arguments).joined(separator: " ")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A directory of its own for one test. Get one from ``withScratch(_:_:)``.
 public struct Scratch: Sendable {
@@ -37,9 +38,7 @@ public struct Scratch: Sendable {
     try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     // A protected file is read-only and its directory entry may be shared: replace, never write through it.
     if unlink(target) != 0 && errno != ENOENT { throw ScratchError("unlink", target) }
-    guard FileManager.default.createFile(atPath: target, contents: Data(bytes)) else {
-      throw ScratchError("create", target)
-    }
+    try spawnGate.withLock { _ in try create(target, bytes) }
     if let mode { try setMode(mode, of: relative) }
   }
 
@@ -83,6 +82,22 @@ public struct Scratch: Sendable {
     var info = stat()
     guard lstat(path(relative), &info) == 0 else { throw ScratchError("stat", path(relative)) }
     return UInt16(info.st_mode & 0o7777)
+  }
+}
+
+/// Held while a file is open for writing and while a program is started: a child that inherits the open file
+/// would make it "busy" for whoever runs it next.
+let spawnGate = Mutex(())
+
+private func create(_ path: String, _ bytes: [UInt8]) throws {
+  let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+  guard file >= 0 else { throw ScratchError("create", path) }
+  defer { close(file) }
+  var written = 0
+  while written < bytes.count {
+    let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    guard count > 0 else { throw ScratchError("write", path) }
+    written += count
   }
 }
 
