@@ -8,4 +8,9 @@ public enum UsageError: Error, Equatable, Sendable {
   case needsGit
   /// `diff --targets` names what neither side has.
   case diffTargetMissing(path: String)
+  case notInRemoteWithCloud
+  /// Not `yyyy-mm-dd`.
+  case badDate(String)
+  /// Nothing that `gc` took goes by this name.
+  case noSuchCollection(id: String, known: [String])
 }

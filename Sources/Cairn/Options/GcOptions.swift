@@ -1,4 +1,4 @@
-/// `gc`: deletes objects nobody uses.
+/// `gc`: takes objects away that nobody uses.
 public struct GcOptions: Sendable {
   /// Keep what the workspace uses.
   public var workspace = false
@@ -9,15 +9,17 @@ public struct GcOptions: Sendable {
   /// Keep what commits since this day use, `yyyy-mm-dd`.
   public var date: String?
   public var allExperiments = false
-  /// Keep what the remote lacks.
+  /// Of what is used, keep only what the remote lacks.
   public var notInRemote = false
   /// Collect in the remote too.
   public var cloud = false
   public var remote = RemoteSelection()
-  /// Leave revisions out that can't be read.
+  /// Leave revisions out that can't be read, and don't mind directories whose members can't be known.
   public var skipFailed = false
   /// Other projects that share the cache.
   public var projects: [String] = []
+  /// Keep what only the run cache names.
+  public var runCache = true
   public var dryRun = false
 
   public init() {}

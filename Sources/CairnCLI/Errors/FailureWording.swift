@@ -63,6 +63,12 @@ struct FailureWording {
           + "DVC configuration with `\(program.name) config core.no_scm false`.")
     case .diffTargetMissing(let path): .unexpected(Self.text(FileError("read", path, errno: 2)))
     case .unprotectMissing(let path): .unexpected("can't unprotect non-existing data '\(path)'")
+    case .notInRemoteWithCloud: Failure(message: "`--not-in-remote` and `--cloud` are mutually exclusive")
+    case .badDate(let text): .unexpected("time data '\(text)' does not match format '%Y-%m-%d'")
+    case .noSuchCollection(let id, let known):
+      Failure(
+        message: "nothing that `gc` took goes by the name '\(id)'"
+          + (known.isEmpty ? "" : "; there are: \(known.joined(separator: ", "))"))
     default: Failure(message: "these options don't go together: \(error)")
     }
   }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// The clock that file times are written with.
-enum Clock {
+public enum Clock {
   /// Nanoseconds since 1970.
-  static func now() -> Int64 {
+  public static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

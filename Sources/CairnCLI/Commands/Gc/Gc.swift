@@ -49,6 +49,12 @@ struct Gc: CairnCommand {
   @Flag(help: "Only tell what would be deleted.")
   var dry = false
 
+  @Flag(
+    inversion: .prefixedNo, help: "Keep what only the run cache names.")
+  var runCache = true
+
+  @OptionGroup var collections: CollectionFlags
+
   var options: GcOptions {
     var options = GcOptions()
     options.workspace = workspace
@@ -62,6 +68,7 @@ struct Gc: CairnCommand {
     options.remote = remote.selection
     options.skipFailed = skipFailed
     options.projects = projects
+    options.runCache = runCache
     options.dryRun = dry
     return options
   }
@@ -74,10 +81,25 @@ struct Gc: CairnCommand {
         "Either of `-w|--workspace`, `-a|--all-branches`, `-T|--all-tags` `--all-experiments`, "
           + "`--all-commits`, `--date` or `--rev` needs to be set.")
     }
+    if number != nil, rev == nil, !allBranches {
+      throw CommandError("`--num` can only be used alongside `--rev` or `--all-branches`")
+    }
+    if cloud, notInRemote { throw CommandError("`--not-in-remote` and `--cloud` are mutually exclusive") }
   }
 
+  private var allBranches: Bool { revisions.scope.allBranches }
+
   func run(in run: Invocation) throws -> Int32 {
+    if try collections.run(in: run) { return ExitCode.success }
     try checkFlags()
-    throw NotAvailable()
+    let library = try run.library()
+    let options = options
+    _ = try library.open()  // not inside a project: told before anything is asked
+    run.console.warning(GcView.scope(options, from: library.environment.workingDirectory))
+    if !force, !dry, !run.console.confirm("Are you sure you want to proceed?", .always, run.cancellation) {
+      return ExitCode.failure
+    }
+    GcView(run.console).show(try library.gc(options), options)
+    return ExitCode.success
   }
 }

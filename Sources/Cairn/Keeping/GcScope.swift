@@ -1,0 +1,152 @@
+import Exchange
+import Files
+import Git
+import Manifests
+import Remotes
+import Workspace
+
+/// What `gc` has to look at before it may call an object unused.
+struct GcScope {
+  let session: Session
+  let options: GcOptions
+  let now = Clock.now()
+
+  /// Everything that a project uses.
+  func add(_ repository: Repository, to used: inout UsedObjects) throws {
+    used.add(try repository.index())
+    if options.runCache { try addRuns(repository, to: &used) }
+    guard let git = try repository.git() else { return }
+    var seen: Set<GitID> = []
+    for commit in try chosen(git) where seen.insert(commit).inserted {
+      try session.cancellation.check()
+      do {
+        used.add(try repository.index(at: commit, in: git))
+      } catch {
+        if !options.skipFailed { throw error }
+        session.events.receive(.warning("failed to collect '\(commit.hex.prefix(7))', skipping"))
+      }
+    }
+    for commit in unasked(git) where seen.insert(commit).inserted {
+      try session.cancellation.check()
+      // Not in the scope: what can't be read there is no reason to stop.
+      if let index = try? repository.index(at: commit, in: git) { used.add(index) }
+    }
+    try addWorkTrees(repository, git, to: &used)
+  }
+
+  /// The remote, where the scope needs one; else the default one if there is any, for directory objects.
+  func remote(_ repository: Repository) throws -> (any Remote)? {
+    let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
+    if options.cloud || options.notInRemote || options.remote.name != nil {
+      return try factory.remote(options.remote.name)
+    }
+    return try? factory.remote(nil)
+  }
+
+  private func chosen(_ git: GitRepository) throws -> [GitID] {
+    let scope = options.revisions
+    if scope.allCommits { return try git.allCommits().map(\.id) + experiments(git) }
+    var commits: [GitID] = []
+    func add(_ tip: GitID, _ number: Int) throws {
+      commits += try git.commits(from: tip, count: max(number, 1)).map(\.id)
+      if number > 1 { commits += try git.commits(from: tip, count: number, firstParentOnly: true).map(\.id) }
+    }
+    if scope.allBranches {
+      for branch in try git.branches() {
+        if let tip = try git.commit(of: branch) { try add(tip, options.number ?? 1) }
+      }
+    }
+    if scope.allTags { for tag in try git.tags() { if let commit = try git.commit(of: tag) { commits.append(commit) } } }
+    if let date = options.date {
+      // Days begin at different times: the earliest counts, since keeping too much does no harm.
+      let since = try CalendarDay.seconds(date) - 14 * 3600
+      commits += try git.allCommits().filter { Int64($0.committer.time) >= since }.map(\.id)
+    }
+    if let revision = options.revision { try add(git.resolve(revision), options.number ?? 1) }
+    if options.allExperiments { commits += try experiments(git) }
+    return commits
+  }
+
+  private func experiments(_ git: GitRepository) throws -> [GitID] {
+    try git.references(below: "refs/exps/").compactMap { try git.commit(of: $0) }
+  }
+
+  /// Commits that no branch or tag leads to, but that somebody may come back to: experiments and stashes.
+  private func unasked(_ git: GitRepository) -> [GitID] {
+    var commits = (try? experiments(git)) ?? []
+    let common = git.location.commonDirectory
+    for log in ["refs/stash", "refs/exps/stash", "refs/exps/celery/stash", "refs/exps/celery/failed"] {
+      let bytes = (try? FileSystem.readIfPresent("\(common)/logs/\(log)")) ?? nil
+      for line in (bytes ?? []).split(separator: UInt8(ascii: "\n")) {
+        // old, new, who, when, message
+        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        if words.count > 1, let id = GitID(hex: String(decoding: words[1], as: UTF8.self)) { commits.append(id) }
+      }
+    }
+    // A stash's parents are the commit it began at, the index, and the files that were not tracked.
+    return commits + commits.flatMap { (try? git.commit($0))?.parents.dropFirst() ?? [] }
+  }
+
+  private func addRuns(_ repository: Repository, to used: inout UsedObjects) throws {
+    let root = Paths.join(try repository.store.root, "runs")
+    guard try FileSystem.info(root)?.isDirectory == true else { return }
+    let files = try Walk(root: root).files(cancellation: session.cancellation)
+    for i in 0..<files.count {
+      try session.cancellation.check()
+      if let bytes = try FileSystem.readIfPresent(Paths.join(root, files.path(i))), let run = RunCacheKey.entry(bytes) {
+        used.add(run)
+      }
+    }
+  }
+
+  /// Other work trees of the repository whose project has the same cache.
+  private func addWorkTrees(_ repository: Repository, _ git: GitRepository, to used: inout UsedObjects) throws {
+    guard let own = git.location.workTree else { return }
+    let common = git.location.commonDirectory
+    var places: [String] = Paths.name(common) == ".git" ? [Paths.parent(common)] : []
+    if let entries = try? FileSystem.list(common + "/worktrees") {
+      for (name, kind) in entries where kind == .directory {
+        guard let bytes = (try? FileSystem.readIfPresent("\(common)/worktrees/\(name)/gitdir")) ?? nil else { continue }
+        let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        places.append(Paths.parent(Paths.absolute(line, in: "\(common)/worktrees/\(name)")))
+      }
+    }
+    let inside = Paths.relative(repository.root, to: own)
+    for place in places where place != own {
+      let root = Paths.absolute(inside, in: place)
+      guard FileSystem.exists(Paths.join(root, Repository.directoryName)) else { continue }
+      do {
+        let other = try session.open(root: root)
+        if try other.store.root == repository.store.root { used.add(try other.index()) }
+      } catch {
+        if !options.skipFailed { throw error }
+        session.events.receive(.warning("failed to collect the work tree '\(place)', skipping"))
+      }
+    }
+  }
+}
+
+extension Repository {
+  /// Everything tracked in a commit.
+  func index(at commit: GitID, in git: GitRepository) throws -> Index {
+    let inside = try git.location.relative(root)
+    return try index(at: git.tree(at: commit, below: inside == "." ? "" : inside))
+  }
+}
+
+/// Days of the calendar.
+enum CalendarDay {
+  /// Seconds since 1970 at the beginning of `yyyy-mm-dd` in UTC.
+  /// - Throws: ``UsageError/badDate(_:)``
+  static func seconds(_ text: String) throws -> Int64 {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
+    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1...9999).contains(year),
+      (1...12).contains(month), (1...31).contains(day)
+    else { throw UsageError.badDate(text) }
+    // Days since 1970 in a year that begins in March.
+    let y = month > 2 ? year : year - 1
+    let shifted = (month + 9) % 12
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * shifted + 2) / 5 + day - 1 - 719_468
+    return days * 86_400
+  }
+}

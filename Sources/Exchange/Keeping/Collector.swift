@@ -1,0 +1,117 @@
+import Files
+import Hashing
+import Objects
+import Remotes
+import Workspace
+
+/// Finds the objects of a cache or a remote that are not in use, and takes them away.
+public struct Collector {
+  /// What happened to the objects of one algorithm.
+  public struct Part: Sendable {
+    public let algorithm: HashAlgorithm
+    /// Taken away, or with `dryRun` what would be.
+    public var removed = 0
+    /// Where they are, directory objects first; with `dryRun` only.
+    public var paths: [String] = []
+    /// Unused, but younger than the grace period.
+    public var young = 0
+    /// Perhaps named by a directory object that is nowhere.
+    public var doubtful = 0
+    /// Where they went.
+    public var batch: Attic.Batch?
+
+    init(_ algorithm: HashAlgorithm) { self.algorithm = algorithm }
+  }
+
+  public static let algorithms: [HashAlgorithm] = [.md5, .md5Dos2Unix]
+  /// Unused objects younger than this stay in a cache that others write to (nanoseconds): somebody may have stored
+  /// them and not yet written the file that names them. In a cache of our own the repository's lock tells.
+  public static let grace: Int64 = 600 * 1_000_000_000
+
+  let repository: Repository
+  let used: UsedNames
+  /// Go on although members of some directories are unknown, as DVC does.
+  let ignoresUnknownTrees: Bool
+  let dryRun: Bool
+
+  public init(repository: Repository, used: UsedNames, ignoresUnknownTrees: Bool, dryRun: Bool) {
+    self.repository = repository
+    self.used = used
+    self.ignoresUnknownTrees = ignoresUnknownTrees
+    self.dryRun = dryRun
+  }
+
+  /// Moves what is unused in the cache to the attic.
+  public func collectCache(now: Int64, reason: String) throws -> [Part] {
+    let store = try repository.store
+    let grace = try isShared(store) ? Self.grace : 0
+    var parts: [Part] = []
+    for algorithm in Self.algorithms {
+      var part = Part(algorithm)
+      let held = try store.names(algorithm, cancellation: repository.cancellation)
+      var ids = unused(held, &part)
+      var bytes: Int64 = 0
+      if !ids.isEmpty {
+        ids = try ids.filter { id in
+          guard let info = try FileSystem.info(store.path(of: id), followLinks: false) else { return false }
+          if grace > 0, max(info.mtime, info.ctime) > now - grace {
+            part.young += 1
+            return false
+          }
+          bytes += info.size
+          return true
+        }
+      }
+      part.removed = ids.count
+      if dryRun {
+        part.paths = ids.map(store.path)
+      } else if !ids.isEmpty {
+        let taken = try Attic(repository).take(
+          ids, bytes: bytes, reason: reason, cancellation: repository.cancellation)
+        (part.batch, part.removed) = (taken.batch, taken.moved)
+      }
+      parts.append(part)
+    }
+    if !dryRun { try repository.completeTreesChanged() }
+    return parts
+  }
+
+  /// Deletes what is unused on a remote.
+  public func collect(_ remote: any Remote) throws -> [Part] {
+    var parts: [Part] = []
+    for algorithm in Self.algorithms {
+      var part = Part(algorithm)
+      var (files, trees): ([UInt128], [UInt128]) = ([], [])
+      try remote.forEachObject(algorithm, cancellation: repository.cancellation) { id in
+        if id.isTree { trees.append(id.packed) } else { files.append(id.packed) }
+      }
+      let ids = unused(ObjectNames(files: files, trees: trees), &part)
+      part.removed = ids.count
+      if dryRun {
+        let place = algorithm == .md5 ? remote.url + "/files/md5" : remote.url
+        part.paths = ids.map { place + "/" + $0.description.prefix(2) + "/" + $0.description.dropFirst(2) }
+      } else if !ids.isEmpty {
+        let report = try remote.remove(ids, cancellation: repository.cancellation)
+        if let (_, error) = report.failures.first { throw error }
+      }
+      parts.append(part)
+    }
+    return parts
+  }
+
+  private func unused(_ held: ObjectNames, _ part: inout Part) -> [ObjectID] {
+    let unused = held.subtracting(used.names(part.algorithm))
+    let isDoubtful = used.unknownTrees.contains { $0.algorithm == part.algorithm }
+    guard isDoubtful, !ignoresUnknownTrees else { return unused.ids(part.algorithm) }
+    part.doubtful = unused.files.count
+    return unused.treesOnly().ids(part.algorithm)
+  }
+
+  /// Whether somebody may store objects without holding our lock: another project, or a run in a copy of this one.
+  private func isShared(_ store: ObjectStore) throws -> Bool {
+    if store.settings.isShared || !Paths.isInside(store.root, repository.dotDirectory) { return true }
+    let runs = Paths.join(repository.temporaryDirectory, "exps")
+    for name in ["tmp", "standalone", "temp"] where FileSystem.exists(Paths.join(runs, name)) { return true }
+    return false
+  }
+}

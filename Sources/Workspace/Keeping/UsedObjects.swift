@@ -1,0 +1,55 @@
+import Files
+import Hashing
+import Manifests
+import Objects
+
+/// Objects that outputs name, and a path to call each by. Directory objects are not opened here.
+public struct UsedObjects: Sendable {
+  /// In order of appearance.
+  public private(set) var ids: [ObjectID] = []
+  private var seen: Set<ObjectID> = []
+
+  public init() {}
+
+  /// All outputs of a workspace or revision, imports too: whatever may lie in the cache.
+  public mutating func add(_ index: Index) {
+    for stage in index.stages {
+      for output in stage.outputs where output.isCached { add(output.recorded) }
+    }
+  }
+
+  /// What one run left (formats §5.4).
+  public mutating func add(_ entry: LockEntry) {
+    for output in entry.outputs { add(output.data) }
+  }
+
+  public mutating func add(_ record: DataRecord) {
+    if let id = record.object { add(id) }
+    guard let files = record.files else { return }
+    for file in files {
+      if let id = file.data.memberID { add(id) }
+    }
+    // A directory on a cloud-versioned remote: its object is made of the list (formats §2.9).
+    if let tree = try? Self.tree(of: files) { add(tree.object().id) }
+  }
+
+  private static func tree(of files: [FileRecord]) throws(TreeError) -> Tree {
+    var builder = TreeBuilder(expectedEntries: files.count)
+    for file in files {
+      if let id = file.data.memberID { try builder.append(file.path, id.digest) }
+    }
+    return try builder.finish()
+  }
+
+  public mutating func add(_ id: ObjectID) {
+    if seen.insert(id).inserted { ids.append(id) }
+  }
+}
+
+extension DataRecord {
+  /// The object of a file in a directory's `files:`, which never is one of DVC 2.x.
+  fileprivate var memberID: ObjectID? {
+    guard let digest, digest.kind == .md5 else { return nil }
+    return ObjectID(digest.text)
+  }
+}
