@@ -49,6 +49,17 @@ public struct RevisionTree: SourceTree {
     return step.entry.mode & 0o111 != 0
   }
 
+  /// Bytes of a file, of a link's target text, or of a directory as git stores it; nil when nothing is there.
+  public func size(_ path: String) throws(GitError) -> Int64? {
+    if let tree = try directory(path) {
+      // "100644 name\0" and twenty bytes of id; a directory's mode has one digit less.
+      return tree.entries.reduce(0) { $0 + Int64(($1.isDirectory ? 5 : 6) + 1 + $1.name.count + 1 + 20) }
+    }
+    guard let step = try find(Paths.normalize(Paths.join(subdirectory, path))), step.rest.isEmpty else { return nil }
+    if step.entry.kind == .other { return 0 }
+    return Int64(try repository.object(step.entry.id, .blob).count)
+  }
+
   /// Visits everything below a directory, parents first, in byte order of names; `visit` says whether a
   /// directory is entered. Paths are relative to this tree.
   public func walk(

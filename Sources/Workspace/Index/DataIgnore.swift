@@ -35,6 +35,11 @@ public struct DataIgnore {
     return projects.isEmpty ? files : files.excluding(below: projects)
   }
 
+  /// The same for other rooms.
+  public func listing(below directory: String, _ repository: Repository) throws -> FileList {
+    try files(below: directory, cancellation: repository.cancellation)
+  }
+
   /// The rules that hold for children of the parent of `path`, and of all directories above it.
   private func rules(above path: String) throws -> DirectoryRules {
     var rules = try DirectoryRules().entering("", in: tree)

@@ -19,10 +19,13 @@ struct CollectionFlags: ParsableArguments {
   @Argument(help: "With --restore: which run, as --list names it.")
   var collection: String?
 
+  mutating func validate() throws {
+    if let collection, !isRestore { throw ValidationError("unrecognized arguments: \(collection)") }
+  }
+
   /// False when none of this was asked for.
   func run(in run: Invocation) throws -> Bool {
     guard isList || isRestore || isExpire else {
-      if let collection { throw GrammarError("unrecognized arguments: \(collection)", at: ["gc"]) }
       if olderThan != nil { throw CommandError("`--older-than` can only be used alongside `--expire`") }
       return false
     }
