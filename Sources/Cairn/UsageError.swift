@@ -1,6 +1,9 @@
 /// Options that don't go together, or lack something. Facts only; the CLI words them.
 public enum UsageError: Error, Equatable, Sendable {
   case severalTargetsWithOut
+  case severalTargetsToRemote
+  /// The source is the place where it should go, or lies around or inside it.
+  case sourceIsDestination(path: String)
   case remoteWithoutToRemote
   case noGlobMatches(patterns: [String])
   case unprotectMissing(path: String)

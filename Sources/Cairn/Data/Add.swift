@@ -13,6 +13,11 @@ extension Session {
   public func add(_ options: AddOptions) throws -> Outcome<[String]> {
     if options.out != nil, options.targets.count > 1 { throw UsageError.severalTargetsWithOut }
     if !options.toRemote, options.remote.name != nil { throw UsageError.remoteWithoutToRemote }
+    if options.toRemote, options.targets.count > 1 { throw UsageError.severalTargetsToRemote }
+    if let source = options.targets.first {
+      if options.toRemote { return try addToRemote(source, options) }
+      if let out = options.out { return try addOut(source, to: out, options) }
+    }
     return try changing { repository in
       let targets = options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
       let planner = AddPlanner(repository: repository, index: try repository.index())

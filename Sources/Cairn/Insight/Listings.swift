@@ -47,18 +47,20 @@ extension Session {
   /// How large the things in a directory are; the last row is the whole.
   public func diskUsage(_ options: ListOptions) throws -> [(path: String, size: Int64)] {
     try withListing(options, .init(showsOurFiles: false)) { listing, path in
-      func total(_ item: ListedItem) throws -> Int64 {
-        guard item.isDirectory else { return item.size ?? 0 }
-        var sum: Int64 = 0
-        var isEmpty = true
-        var isKnown = true
-        try listing.walk(item.path) { below, _ in
-          isEmpty = false
-          if below.isDirectory { return }
-          if let size = below.size { sum += size } else { isKnown = false }
+      /// nil where some size is not known.
+      func known(_ item: ListedItem) throws -> Int64? {
+        guard item.isDirectory else { return item.size }
+        var sum: Int64? = 0
+        for child in try listing.children(of: item.path) {
+          let size = try known(child)
+          sum = sum.flatMap { sum in size.map { sum + $0 } }
         }
         // What isn't checked out is known as a whole only.
-        return isKnown && !isEmpty ? sum : max(sum, item.isOutput ? item.size ?? 0 : 0)
+        return sum ?? (item.isOutput ? item.size : nil)
+      }
+      func total(_ item: ListedItem) throws -> Int64 {
+        if let size = try known(item) { return size }
+        return try listing.children(of: item.path).reduce(0) { $0 + (try total($1)) }
       }
       let top = try listing.item(path)
       guard top.isDirectory || path.isEmpty else { return [(path, top.size ?? 0)] }
@@ -71,7 +73,8 @@ extension Session {
   private func withListing<Result>(
     _ options: ListOptions, _ scope: ProjectListing.Scope, _ body: (ProjectListing, String) throws -> Result
   ) throws -> Result {
-    let path = options.path.map { Paths.normalize($0) }.flatMap { $0 == "." ? nil : $0 } ?? ""
+    // Below the project's root, where nothing leads out.
+    let path = String(Paths.normalize("/" + (options.path ?? "")).drop { $0 == "/" })
     if options.url.contains("://") || options.url.hasPrefix("git@") {
       let top = try FileSystem.makeTemporaryDirectory(in: environment["TMPDIR"] ?? "/tmp", prefix: "cairn-ls-")
       defer { _ = try? FileSystem.removeTree(top) }
@@ -98,9 +101,6 @@ extension Session {
     } catch WorkspaceError.notARepository {
       let top = try GitLocation.discover(from: directory)?.workTree ?? directory
       return try body(ProjectListing(root: top, revision: nil, index: nil, scope: scope) { _ in nil }, path)
-    }
-    guard path != "..", !path.hasPrefix("../") else {
-      throw FileError("read", Paths.absolute(path, in: root), errno: 2)
     }
     let repository = try open(root: root)
     var tree: RevisionTree?

@@ -53,7 +53,17 @@ extension Session {
           return nil
         }
       }
-      try check.repair(&report.findings, remotes: remotes)
+      // A repaired directory object names files that nobody could check before.
+      var known = Set(report.findings.map(\.id))
+      for _ in 0..<3 {
+        try check.repair(&report.findings, remotes: remotes)
+        var more = try check.check(used, everything: false)
+        more.findings.removeAll { !known.insert($0.id).inserted }
+        report.checked = max(report.checked, more.checked)
+        if more.findings.isEmpty { break }
+        try check.attribute(&more.findings, indices)
+        report.findings += more.findings
+      }
       return report
     }
   }

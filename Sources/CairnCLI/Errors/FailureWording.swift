@@ -54,6 +54,9 @@ struct FailureWording {
 
   private func describe(_ error: UsageError) -> Failure {
     switch error {
+    case .severalTargetsWithOut: Failure(message: "multiple targets can't be used with --out")
+    case .severalTargetsToRemote: Failure(message: "multiple targets can't be used with --to-remote")
+    case .sourceIsDestination(let path): Failure(message: "'\(path)' and the data to be put there overlap")
     case .remoteWithoutToRemote: Failure(message: "--remote can't be used without --to-remote")
     case .noGlobMatches(let patterns): Failure(message: "Glob [\(quotedList(patterns))] has no matches.")
     case .needsGit:
@@ -69,7 +72,6 @@ struct FailureWording {
       Failure(
         message: "nothing that `gc` took goes by the name '\(id)'"
           + (known.isEmpty ? "" : "; there are: \(known.joined(separator: ", "))"))
-    default: Failure(message: "these options don't go together: \(error)")
     }
   }
 

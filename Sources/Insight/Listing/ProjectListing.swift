@@ -91,7 +91,7 @@ public final class ProjectListing {
   private func find(_ path: String, single: Bool) throws -> ListedItem? {
     var item = ListedItem(path: path)
     var isThere = path.isEmpty
-    if !scope.dvcOnly {
+    if !scope.dvcOnly || path.isEmpty {
       isThere = try fill(&item, single: single) || isThere
     }
     if let output = outputs[path] {

@@ -31,6 +31,36 @@ public struct AddPlanner {
     self.index = index
   }
 
+  /// What tracking data takes that is yet to be put at `target`, or never will be (`add --out`, `--to-remote`).
+  /// - Throws: ``WorkspaceError``
+  public func plan(newAt target: String) throws -> Addition {
+    let path = Paths.absolute(target, in: repository.environment.workingDirectory)
+    try refuseName(target, path)
+    let parent = Paths.parent(path)
+    guard try FileSystem.info(parent)?.isDirectory == true else { throw WorkspaceError.directoryMissing(path: parent) }
+    try refuseLinkedDirectories(path)
+    if let reference = index.output(holding: path) {
+      let stage = index.stages[reference.stage]
+      guard let pointer = Self.pointer(stage), !stage.isImport,
+        index[reference].location.absolute(root: repository.root) == path
+      else {
+        let owner = index[reference].location.absolute(root: repository.root) ?? index[reference].declared
+        throw WorkspaceError.overlap(
+          target: target, with: repository.display(owner), stage: stage.address(from: repository.workingDirectoryInside))
+      }
+      return Addition(file: stage.file, current: pointer, path: path, kind: .output, target: target)
+    }
+    if let first = index.outputs(below: path).first {
+      throw WorkspaceError.overlap(
+        target: target, with: repository.display(index[first].location.absolute(root: repository.root) ?? ""),
+        stage: index.stages[first.stage].address(from: repository.workingDirectoryInside))
+    }
+    try repository.refuseTrackedByGit(path, declared: target)
+    let file = Paths.relative(path, to: repository.root) + PointerFile.suffix
+    let current = index.stage(Stage.ID(file: file, name: nil)).flatMap(Self.pointer)
+    return Addition(file: file, current: current, path: path, kind: .output, target: target)
+  }
+
   /// - Throws: ``WorkspaceError``
   public func plan(_ targets: [String]) throws -> [Addition] {
     var additions: [Addition] = []

@@ -27,6 +27,12 @@ public struct DataTracker {
     }
   }
 
+  /// Writes the pointer of data that is somewhere else, and will be brought here when somebody wants it.
+  @discardableResult
+  public func record(_ record: DataRecord, _ addition: Addition) throws -> PointerFile {
+    try write(record, addition, ignoring: false)
+  }
+
   /// Records the present content of a pointer's outputs, as `commit` does.
   /// - Parameter limit: absolute path inside an output: only that part is recorded anew.
   public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
@@ -92,7 +98,9 @@ public struct DataTracker {
   }
 
   /// Writes the pointer once its objects are safe, and keeps the data out of git.
-  private func write(_ record: DataRecord, _ addition: Addition) throws -> PointerFile {
+  private func write(
+    _ record: DataRecord, _ addition: Addition, ignoring: Bool = true
+  ) throws -> PointerFile {
     try repository.store.flush()
     let file = Paths.join(repository.root, addition.file)
     let directory = Paths.parent(file)
@@ -100,7 +108,7 @@ public struct DataTracker {
     let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
     let declared = Paths.relative(addition.path, to: base)
     let entry = pointer.outputs.first { Paths.absolute($0.path, in: base) == addition.path }
-    if entry?.isCached != false { try repository.ignoreInGit(addition.path) }
+    if ignoring, entry?.isCached != false { try repository.ignoreInGit(addition.path) }
     if let known = pointer.outputs.firstIndex(where: { Paths.absolute($0.path, in: base) == addition.path }) {
       pointer.outputs[known].data = record
     } else {

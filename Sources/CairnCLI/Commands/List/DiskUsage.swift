@@ -23,7 +23,8 @@ struct DiskUsage: CairnCommand {
       let shown = summarize ? rows.suffix(1) : rows[...]
       run.console.show(Table(rows: shown.map { [Sizes.short($0.size), $0.path] }).plain)
     } catch let error as FileError {
-      throw CommandError("unexpected error - " + FailureWording.text(error), kind: .unexpected)
+      let failure = Failure.unexpected(FailureWording.text(error))
+      throw CommandError(failure.message, kind: failure.kind, hint: failure.hint)
     }
     return ExitCode.success
   }
