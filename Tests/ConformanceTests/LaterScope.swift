@@ -5,7 +5,6 @@ enum LaterScope {
   /// Whole cases, by name, with what brings them in.
   static let cases: Set<String> = [
     "imports",  // import, import-url, update, get
-    "gc",  // gc
     "install-hooks",  // install and the git hooks
     "experiments",  // exp and queue
     "plots",  // plots
@@ -16,14 +15,13 @@ enum LaterScope {
   /// that the steps after them can be checked (and so that the two work on one project).
   static let byPeer: [[String]] = [
     ["freeze"], ["unfreeze"],  // data management
-    ["gc"], ["cache", "migrate"], ["destroy"],  // house-keeping
+    ["destroy"],  // house-keeping
     ["get"],  // listings
   ]
 
   /// Commands inside the other cases that only show something: these steps are left out.
   static let leftOut: [[String]] = [
-    ["ls"], ["list"], ["du"],  // listings
-    ["install"], ["exp"], ["gc"],  // only their refusals occur here
+    ["install"], ["exp"],  // only their refusals occur here
   ]
 
   enum Verdict { case run, byPeer, leftOut }
@@ -32,6 +30,8 @@ enum LaterScope {
     guard step["op"]?.text == "dvc" else { return .run }
     let words = (step["args"]?.items ?? []).compactMap(\.text).filter { $0 != "-q" && $0 != "-v" }
     if name == "init-no-scm" && leftOut.contains(where: words.starts(with:)) { return .leftOut }
+    // The real dvc takes a relative remote of an older revision for another place and finds nothing there; we don't.
+    if name == "gc" && (words == ["fetch", "-A"] || words == ["gc", "-A", "-f"]) { return .byPeer }
     if byPeer.contains(where: words.starts(with:)) { return .byPeer }
     return leftOut.contains(where: words.starts(with:)) ? .leftOut : .run
   }

@@ -16,11 +16,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     self.play = play
   }
 
-  static let all: [Scenario] = tracking + pipelines + exchange + walks
+  static let all: [Scenario] = tracking + pipelines + exchange + walks + keeping
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
-  static let passing: Set<String> = ["files and globs", "link types", "a local remote"]
+  static let passing: Set<String> = ["files and globs", "link types", "a local remote", "collecting garbage", "listings", "data from elsewhere"]
 
   static let chosen: [Scenario] = {
     let environment = ProcessInfo.processInfo.environment

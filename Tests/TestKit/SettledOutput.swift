@@ -41,6 +41,7 @@ public struct SettledOutput: Sendable {
     case "data": return line.hasPrefix("        ")
     case "status": return line.hasPrefix("\t") && !line.hasPrefix("\t\t") && !line.hasSuffix(":")
     case "gc": return line.hasPrefix("Removing ")
+    case "du": return line.contains("  ")
     case "dag": return arguments.contains("--mermaid") && line.hasPrefix("\t")
     case "metrics", "params": return arguments.contains("diff") && line.contains("  ")
     default: return false
