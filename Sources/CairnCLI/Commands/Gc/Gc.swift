@@ -74,15 +74,15 @@ struct Gc: CairnCommand {
   }
 
   private func checkFlags() throws {
+    if number != nil, rev == nil, !allBranches {
+      throw CommandError("`--num` can only be used alongside `--rev` or `--all-branches`")
+    }
     let hasScope =
       workspace || rev != nil || !revisions.scope.isWorkspaceOnly || date != nil || allExperiments
     if !hasScope {
       throw CommandError(
         "Either of `-w|--workspace`, `-a|--all-branches`, `-T|--all-tags` `--all-experiments`, "
           + "`--all-commits`, `--date` or `--rev` needs to be set.")
-    }
-    if number != nil, rev == nil, !allBranches {
-      throw CommandError("`--num` can only be used alongside `--rev` or `--all-branches`")
     }
     if cloud, notInRemote { throw CommandError("`--not-in-remote` and `--cloud` are mutually exclusive") }
   }
