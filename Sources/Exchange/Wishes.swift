@@ -41,6 +41,14 @@ public struct Wishes: Sendable {
     }
   }
 
+  /// What outputs name, whichever stage they belong to.
+  public mutating func add(_ outputs: [Output], root: String) {
+    for output in outputs {
+      guard let id = output.recorded.object, let path = output.location.absolute(root: root) else { continue }
+      add(id, Paths.relative(path, to: root), nil, remote: output.entry.remote)
+    }
+  }
+
   private mutating func add(_ id: ObjectID, _ path: String, _ member: String?, remote: String?) {
     if let at = seen[remote]?[id] {
       guard var all = byRemote[remote] else { return }

@@ -28,22 +28,19 @@ extension Session {
       let graph = options.singleItem ? nil : try Graph(index, workingDirectory: here)
       let stages = graph.map { Plan(targets, options.scope, in: $0).stages } ?? targets
       try refuseIgnoredLocks(of: stages, in: index, repository)
-      let run = Reproduction(repository, index, options.settings, hooks(options, index, repository)) { events.receive(.stage($0)) }
+      let run = Reproduction(repository, index, options.settings, hooks(options, repository)) { events.receive(.stage($0)) }
       let done = try run.run(stages) { graph?.consumers[$0] ?? [] }
       return ReproReport(stages: done.map { index.stages[$0].address(from: here) })
     }
   }
 
-  private func hooks(_ options: ReproOptions, _ index: Index, _ repository: Repository) -> ReproHooks {
+  private func hooks(_ options: ReproOptions, _ repository: Repository) -> ReproHooks {
     var hooks = ReproHooks()
     hooks.confirm = options.confirm
     guard options.pull else { return hooks }
     hooks.fetch = { outputs in
-      let wanted = Set(outputs.map(\.location))
       var wishes = Wishes()
-      wishes.add(index.stages.indices.map { Target(stage: $0, path: nil) }, in: index, pushing: false) {
-        wanted.contains($0.location)
-      }
+      wishes.add(outputs, root: repository.root)
       try eachRemote(wishes, repository, RemoteSelection()) { remote, wishes in
         let report = try Fetcher(repository: repository, remote: remote).fetch(wishes)
         if !report.missingEverywhere.isEmpty { events.receive(.missingEverywhere(report.missingEverywhere)) }

@@ -77,14 +77,14 @@ struct Recorder {
     guard let path = output.location.absolute(root: repository.root) else {
       throw PipelineError.unsupportedLocation(path: output.declared)
     }
+    let isInside = try repository.ownPath(of: output) != nil
+    if output.isCached, !isInside { throw PipelineError.externalOutput(path: path) }
     guard let info = try FileSystem.info(path) else {
       if try FileSystem.info(path, followLinks: false) != nil { throw PipelineError.outputIsNoFile(path: shown) }
       throw PipelineError.outputMissing(path: shown)
     }
     guard info.isFile || info.isDirectory else { throw PipelineError.outputIsNoFile(path: shown) }
-    let isInside = try repository.ownPath(of: output) != nil
     if output.isCached {
-      guard isInside else { throw PipelineError.externalOutput(path: path) }
       try repository.refuseTrackedByGit(path, declared: shown)
       try repository.ignoreInGit(path)
     }

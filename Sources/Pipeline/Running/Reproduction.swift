@@ -114,7 +114,7 @@ public final class Reproduction {
   private func decide(_ stage: Stage, _ address: String) throws -> Decision {
     let tolerance = StageInspector.Tolerance(missing: settings.allowMissing || settings.pull)
     if let reason = try inspector.reason(for: stage, tolerance, upstream: recordedOutput) {
-      if settings.pull { try hooks.fetch?(stage.dependencies.compactMap(producedOutput)) }
+      if settings.pull { try bringDependencies(of: stage) }
       return .run(reason)
     }
     if settings.allowMissing || !settings.pull { return .unchanged }
@@ -126,6 +126,16 @@ public final class Reproduction {
     if try checkout.run(missing.map { Checkout.Item($0) }).failed.isEmpty { return .pulled }
     tell(.pullFailed(stage: address))
     return .run(try inspector.reason(for: stage))
+  }
+
+  /// Fetches what a stage reads and what is recorded of the stages that make it.
+  private func bringDependencies(of stage: Stage) throws {
+    let missing = try stage.dependencies.filter { try inspector.difference(of: $0)?.change == .deleted }
+      .compactMap(producedOutput)
+    if missing.isEmpty { return }
+    try hooks.fetch?(missing)
+    _ = try Checkout(repository, .init(allowMissing: true), detector: inspector.detector)
+      .run(missing.map { Checkout.Item($0) })
   }
 
   /// The output that a dependency is, with what is recorded of it by now.

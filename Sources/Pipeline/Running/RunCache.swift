@@ -30,7 +30,7 @@ public struct RunCache {
     covers(stage) && stage.outputs.allSatisfy { $0.isCached || $0.role != .data }
   }
 
-  /// The newest run that went in like this, when the cache still has all it made.
+  /// The newest run that went in like this. What it made may have left the cache since.
   /// - Parameter entry: the present command, dependencies and parameters; of the outputs the paths count.
   func find(_ entry: LockEntry) throws -> LockEntry? {
     let folder = try directory(RunCacheKey.folder(of: RunCacheKey.key(of: entry)))
@@ -46,7 +46,7 @@ public struct RunCache {
       try FileSystem.remove(newest.path)
       return nil
     }
-    return try holds(found) ? found : nil
+    return found
   }
 
   /// Whether the cache has everything that a run made.

@@ -146,7 +146,11 @@ final class StageRunner {
     {
       return locked
     }
-    return settings.noRunCache ? nil : try runs.find(now)
+    guard !settings.noRunCache, let found = try runs.find(now) else { return nil }
+    if try runs.holds(found) { return found }
+    guard let fetch = hooks.fetch, !settings.dryRun else { return nil }
+    try fetch(stage.recorded(as: found).outputs)
+    return try runs.holds(found) ? found : nil
   }
 
   private func bringBack(_ stage: Stage) throws {
