@@ -38,7 +38,6 @@ struct FailureWording {
       Failure(message: "config file error: \(error.message)", kind: .configuration)
     case let error as DocumentError: Failure(message: Self.text(error))
     case is Cancelled: Failure(message: "interrupted by the user", kind: .interrupted)
-    case is NotAvailable: Failure(message: "this command is not available in this build", kind: .unexpected)
     default: .unexpected("\(error)")
     }
   }

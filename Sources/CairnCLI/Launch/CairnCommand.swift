@@ -18,9 +18,6 @@ extension CairnCommand {
   static var failureCode: Int32 { ExitCode.error }
 }
 
-/// Thrown by commands whose operation is not part of this build.
-struct NotAvailable: Error {}
-
 /// Flags every command has.
 struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing but results.")
