@@ -74,7 +74,8 @@ let all: [Target] = [
   tests("RemotesTests", ["Remotes", "Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("GitTests", ["Git", "Files", "TestKit"]),
   tests("WorkspaceTests", ["Workspace", "TestKit"]),
-  tests("PipelineTests", ["Pipeline", "Workspace", "TestKit"]),
+  tests(
+    "PipelineTests", ["Pipeline", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("CairnCLITests", ["CairnCLI", "Documents", "Files", "TestKit"]),
   tests("InsightTests", ["Insight", "Workspace", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),

@@ -14,7 +14,6 @@ enum LaterScope {
   /// Commands inside the other cases that change something: the real dvc runs these steps in cairn's place, so
   /// that the steps after them can be checked (and so that the two work on one project).
   static let byPeer: [[String]] = [
-    ["freeze"], ["unfreeze"],  // data management
     ["destroy"],  // house-keeping
     ["get"],  // listings
   ]
