@@ -17,7 +17,9 @@ enum Glob {
     return found
   }
 
-  private static func matches(_ parts: ArraySlice<String>, below prefix: String, base: String) throws -> [String] {
+  private static func matches(_ parts: ArraySlice<String>, below prefix: String, base: String) throws
+    -> [String]
+  {
     guard let part = parts.first else { return prefix.isEmpty ? [] : [prefix] }
     let here = prefix.isEmpty ? base : Paths.absolute(prefix, in: base)
     func child(_ name: String) -> String { prefix.isEmpty ? name : Paths.join(prefix, name) }

@@ -15,7 +15,8 @@ extension Session {
     let config = try loadConfig(root: root)
     let location = config.core.noSCM ? nil : try GitLocation.discover(from: root)
     return Repository(
-      root: root, environment: environment, config: config, gitLocation: location?.workTree == nil ? nil : location,
+      root: root, environment: environment, config: config,
+      gitLocation: location?.workTree == nil ? nil : location,
       progress: progress, cancellation: cancellation)
   }
 }

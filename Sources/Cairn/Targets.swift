@@ -22,8 +22,12 @@ extension Repository {
     guard !scope.isWorkspaceOnly, let git = try git() else { return [] }
     var commits: [GitID] = []
     if scope.allCommits { commits += try git.allCommits().map(\.id) }
-    if scope.allBranches { for branch in try git.branches() { if let id = try git.commit(of: branch) { commits.append(id) } } }
-    if scope.allTags { for tag in try git.tags() { if let id = try git.commit(of: tag) { commits.append(id) } } }
+    if scope.allBranches {
+      for branch in try git.branches() { if let id = try git.commit(of: branch) { commits.append(id) } }
+    }
+    if scope.allTags {
+      for tag in try git.tags() { if let id = try git.commit(of: tag) { commits.append(id) } }
+    }
     var seen: Set<GitID> = []
     let inside = try git.location.relative(root)
     return try commits.filter { seen.insert($0).inserted }.map {

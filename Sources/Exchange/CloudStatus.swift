@@ -46,7 +46,9 @@ public struct CloudStatus {
       if wish.id.isTree {
         guard try store.contains(wish.id) else { continue }
         let tree = try store.tree(wish.id)
-        for index in tree.indices(of: wish.members) { asked.append((tree.id(index), wish.path + "/" + tree.path(index))) }
+        for index in tree.indices(of: wish.members) {
+          asked.append((tree.id(index), wish.path + "/" + tree.path(index)))
+        }
         if wish.members.isEmpty, hereBefore.contains(wish.id) { asked.append((wish.id, wish.path)) }
       } else {
         asked.append((wish.id, wish.path))
@@ -56,7 +58,8 @@ public struct CloudStatus {
     asked = asked.filter { seen.insert($0.id).inserted }
     let ids = asked.map(\.id)
     let notThere = Set(
-      try ids.isEmpty ? [] : remote.missing(ids, progress: repository.progress, cancellation: repository.cancellation))
+      try ids.isEmpty
+        ? [] : remote.missing(ids, progress: repository.progress, cancellation: repository.cancellation))
     let notHere = Set(try store.missing(ids, cancellation: repository.cancellation))
     for (id, path) in asked {
       switch (notHere.contains(id), notThere.contains(id)) {

@@ -46,7 +46,8 @@ public struct Fetcher {
   func fetchAsked(_ ids: [ObjectID], _ store: ObjectStore, _ report: inout ExchangeReport) throws {
     let wanted = try store.missing(ids, cancellation: repository.cancellation)
     if wanted.isEmpty { return }
-    let absent = Set(try remote.missing(wanted, progress: repository.progress, cancellation: repository.cancellation))
+    let absent = Set(
+      try remote.missing(wanted, progress: repository.progress, cancellation: repository.cancellation))
     report.missingEverywhere += wanted.filter(absent.contains)
     try download(wanted.filter { !absent.contains($0) }, store, &report)
   }

@@ -48,7 +48,8 @@ public struct Pusher {
   public func pushRuns() throws -> ExchangeReport {
     var report = ExchangeReport()
     let runs = try RunFiles(cache: repository.store.root).all()
-    let transfer = try remote.upload(plainFiles: runs, from: repository.store.root, cancellation: repository.cancellation)
+    let transfer = try remote.upload(
+      plainFiles: runs, from: repository.store.root, cancellation: repository.cancellation)
     report.count = transfer.transferred.count
     report.failures = transfer.failures.map { ($0.item, $0.error) }
     return report

@@ -24,13 +24,17 @@ public struct Wishes: Sendable {
 
   /// What the outputs of some targets name. Uncached and never recorded outputs, `push: false` ones when `pushing`, and
   /// imports from other repositories have nothing here.
-  public mutating func add(_ targets: [Target], in index: Index, pushing: Bool, where accepts: (Output) -> Bool = { _ in true }) {
+  public mutating func add(
+    _ targets: [Target], in index: Index, pushing: Bool, where accepts: (Output) -> Bool = { _ in true }
+  ) {
     for target in targets {
       let stage = index.stages[target.stage]
       if stage.isRepositoryImport { continue }
       for output in stage.outputs where output.isCached && accepts(output) {
         if pushing, !output.entry.isPushed { continue }
-        guard let id = output.recorded.object, let path = output.location.absolute(root: index.root) else { continue }
+        guard let id = output.recorded.object, let path = output.location.absolute(root: index.root) else {
+          continue
+        }
         var member: String?
         if let limit = target.path {
           guard limit == path || Paths.isInside(limit, path) else { continue }

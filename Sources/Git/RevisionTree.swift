@@ -55,7 +55,9 @@ public struct RevisionTree: SourceTree {
       // "100644 name\0" and twenty bytes of id; a directory's mode has one digit less.
       return tree.entries.reduce(0) { $0 + Int64(($1.isDirectory ? 5 : 6) + 1 + $1.name.count + 1 + 20) }
     }
-    guard let step = try find(Paths.normalize(Paths.join(subdirectory, path))), step.rest.isEmpty else { return nil }
+    guard let step = try find(Paths.normalize(Paths.join(subdirectory, path))), step.rest.isEmpty else {
+      return nil
+    }
     if step.entry.kind == .other { return 0 }
     return Int64(try repository.object(step.entry.id, .blob).count)
   }

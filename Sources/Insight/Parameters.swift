@@ -38,7 +38,9 @@ public struct Parameters {
 
   private func expanded(_ targets: [String]) throws -> [Request] {
     var seen: Set<String> = []
-    return try targets.flatMap { try source.expand($0) }.filter { seen.insert($0).inserted }.map { Request(path: $0) }
+    return try targets.flatMap { try source.expand($0) }.filter { seen.insert($0).inserted }.map {
+      Request(path: $0)
+    }
   }
 
   private func declared(_ dependenciesOnly: Bool) throws -> [Request] {
@@ -81,7 +83,9 @@ extension Mapping {
     for part in path.split(separator: ".", omittingEmptySubsequences: false) {
       switch here {
       case .map(let mapping):
-        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else { return nil }
+        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else {
+          return nil
+        }
         here = next
       case .list(let items):
         guard let at = Int(part), items.indices.contains(at) else { return nil }

@@ -31,7 +31,9 @@ public struct ValueSource {
       return try FileSystem.readIfPresent(absolute)
     }
     if let bytes = try tree.read(path) { return bytes }
-    guard let store, let id = try object(at: path, in: store), !id.isTree, try store.contains(id) else { return nil }
+    guard let store, let id = try object(at: path, in: store), !id.isTree, try store.contains(id) else {
+      return nil
+    }
     return try store.read(id)
   }
 
@@ -71,7 +73,9 @@ public struct ValueSource {
   private func object(at path: String, in store: ObjectStore) throws -> ObjectID? {
     guard let holder = index.output(holding: Paths.join(index.root, path)) else { return nil }
     let output = index[holder]
-    guard output.isCached, let id = output.recorded.object, let whole = output.location.inside else { return nil }
+    guard output.isCached, let id = output.recorded.object, let whole = output.location.inside else {
+      return nil
+    }
     if whole == path { return id }
     guard id.isTree, try store.contains(id) else { return nil }
     let tree = try store.tree(id)

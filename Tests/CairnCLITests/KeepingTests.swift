@@ -121,7 +121,9 @@ import Testing
     var options = GcOptions()
     options.revisions.allBranches = true
     options.revisions.allTags = true
-    #expect(GcView.scope(options, from: "/").hasSuffix("the workspace and all git branches and tags of the current repo."))
+    #expect(
+      GcView.scope(options, from: "/").hasSuffix(
+        "the workspace and all git branches and tags of the current repo."))
     options.number = 2
     options.projects = ["a"]
     #expect(

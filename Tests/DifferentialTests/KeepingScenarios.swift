@@ -17,7 +17,9 @@ extension Scenario {
       }
       try twins.write("not committed", to: "f")
       try twins.dvc("add", "f")
-      for scope in [["-w"], ["-a"], ["-T"], ["-A"], ["--rev", "HEAD~1"], ["--rev", "HEAD", "-n", "2"], ["-a", "-n", "3"]] {
+      for scope in [
+        ["-w"], ["-a"], ["-T"], ["-A"], ["--rev", "HEAD~1"], ["--rev", "HEAD", "-n", "2"], ["-a", "-n", "3"],
+      ] {
         switch scope.count {
         case 1: try twins.dvc("gc", scope[0], "--dry")
         case 2: try twins.dvc("gc", scope[0], scope[1], "--dry", "-f")

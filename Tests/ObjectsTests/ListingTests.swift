@@ -15,7 +15,9 @@ import Testing
       let legacy = try store.store(bytes: Array("old".utf8), algorithm: .md5Dos2Unix)
       // Strangers: unfinished, too short, too long, upper case, another suffix, a directory.
       let name = String(repeating: "a", count: 30)
-      for stranger in [".x.tmp", "abc", name + "b", name.uppercased(), name + ".txt", name + ".dirx", "g" + name.dropFirst()] {
+      for stranger in [
+        ".x.tmp", "abc", name + "b", name.uppercased(), name + ".txt", name + ".dirx", "g" + name.dropFirst(),
+      ] {
         try scratch.write("x", to: "cache/files/md5/ab/" + stranger)
       }
       try scratch.makeDirectory("cache/files/md5/cd/" + name)

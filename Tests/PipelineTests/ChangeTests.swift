@@ -102,7 +102,8 @@ import Workspace
     try withScratch { scratch in
       let repository = try start(scratch)
       try scratch.write("2\n", to: "in")
-      try scratch.write(Self.pipeline.replacingOccurrences(of: "cp in out", with: "cp  in out"), to: "dvc.yaml")
+      try scratch.write(
+        Self.pipeline.replacingOccurrences(of: "cp in out", with: "cp  in out"), to: "dvc.yaml")
       guard case .definition(.command(let old, let new))? = try reason(repository) else {
         Issue.record("not the command")
         return

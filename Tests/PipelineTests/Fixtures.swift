@@ -15,7 +15,8 @@ func stage(
     name: name, command: .line("true"), dependencies: reads, outputs: outputs, isFrozen: isFrozen)
   return Stage(
     file: "dvc.yaml", name: name, workingDirectory: root, command: .line("true"),
-    dependencies: reads.map { Dependency(entry: DependencyEntry(path: $0), location: location($0)) }, parameters: [],
+    dependencies: reads.map { Dependency(entry: DependencyEntry(path: $0), location: location($0)) },
+    parameters: [],
     outputs: makes.map { Output(entry: OutputEntry(path: $0), location: location($0), role: .data) },
     isFrozen: isFrozen, isAlwaysChanged: false, definition: .pipeline(resolved, locked: nil))
 }
@@ -25,7 +26,9 @@ func graph(_ stages: Stage...) throws -> Graph {
 }
 
 extension Graph {
-  func names(_ positions: [Int]) -> String { positions.map { index.stages[$0].name ?? "?" }.joined(separator: " ") }
+  func names(_ positions: [Int]) -> String {
+    positions.map { index.stages[$0].name ?? "?" }.joined(separator: " ")
+  }
   func position(_ name: String) -> Int { index.stages.firstIndex { $0.name == name } ?? -1 }
 }
 
@@ -38,7 +41,8 @@ func project(in scratch: Scratch) throws -> Repository {
   try scratch.makeDirectory(".dvc/tmp")
   let root = try FileSystem.realPath(scratch.root)
   let environment = Environment(
-    workingDirectory: root, home: root, variables: ["PATH": "/usr/bin:/bin"], processID: ChildProcess.currentID,
+    workingDirectory: root, home: root, variables: ["PATH": "/usr/bin:/bin"],
+    processID: ChildProcess.currentID,
     commandLine: "test", programName: "dvc")
   return Repository(
     root: root, environment: environment, config: Config(), gitLocation: nil, progress: Silent(),

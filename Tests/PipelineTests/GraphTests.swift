@@ -24,7 +24,8 @@ import Workspace
   @Test func ordersOfThePeer() throws {
     // d and b begin; g reads c, f and e.
     let graph = try graph(
-      stage("d", makes: ["od"]), stage("g", reads: ["oc", "of", "oe"], makes: ["og"]), stage("b", makes: ["ob"]),
+      stage("d", makes: ["od"]), stage("g", reads: ["oc", "of", "oe"], makes: ["og"]),
+      stage("b", makes: ["ob"]),
       stage("f", reads: ["oe", "oc"], makes: ["of"]), stage("h", makes: ["oh"]), stage("a", makes: ["oa"]),
       stage("e", reads: ["od"], makes: ["oe"]), stage("c", reads: ["ob"], makes: ["oc"]))
     func order(_ scope: Plan.Scope, _ names: String...) -> String {
@@ -38,7 +39,8 @@ import Workspace
 
   @Test func frozenStagesWaitForNobody() throws {
     let graph = try graph(
-      stage("a", makes: ["x"]), stage("b", reads: ["x"], makes: ["y"], isFrozen: true), stage("c", reads: ["y"]))
+      stage("a", makes: ["x"]), stage("b", reads: ["x"], makes: ["y"], isFrozen: true),
+      stage("c", reads: ["y"]))
     #expect(graph.names(graph.upstream(of: [2])) == "b c")
     #expect(graph.names(graph.downstream(of: [0])) == "a")
   }

@@ -149,7 +149,9 @@ import Workspace
       let (work, repository) = try start(
         scratch, "stages:\n  a:\n    cmd: cat in > o\n    deps: [in]\n    outs: [o]\n")
       var lines: [String] = []
-      try reproduce(repository, { $0.dryRun = true }) { if case .command(let line) = $0 { lines.append(line) } }
+      try reproduce(repository, { $0.dryRun = true }) {
+        if case .command(let line) = $0 { lines.append(line) }
+      }
       #expect(lines == ["cat in > o"])
       #expect(!work.exists("o") && !work.exists("dvc.lock") && !work.exists(".dvc/cache"))
     }
@@ -174,13 +176,16 @@ import Workspace
 
   @Test func namePatterns() {
     func matches(_ pattern: String, _ name: String) -> Bool { NamePattern(pattern).matches(name) }
-    #expect(matches("train*", "train@1") && matches("*", "") && matches("a?c", "a.c") && matches("[!x]*z", "abz"))
+    #expect(
+      matches("train*", "train@1") && matches("*", "") && matches("a?c", "a.c") && matches("[!x]*z", "abz"))
     #expect(matches("a*b*c", "aXbYbZc") && matches("[a-c]", "b") && matches("[", "["))
     #expect(!matches("a*b", "abc") && !matches("[a-c]", "d") && !matches("?", "") && !matches("A", "a"))
   }
 
   @Test func wordsOfACommandBecomeOneLine() {
     #expect(StageDraft.text(of: ["echo a b"]) == "echo a b")
-    #expect(StageDraft.text(of: ["python", "t.py", "a b", "", "it's", "x\"y z"]) == "python t.py \"a b\" \"\" it's x\"y z")
+    #expect(
+      StageDraft.text(of: ["python", "t.py", "a b", "", "it's", "x\"y z"])
+        == "python t.py \"a b\" \"\" it's x\"y z")
   }
 }

@@ -19,7 +19,8 @@ extension Session {
       if let out = options.out { return try addOut(source, to: out, options) }
     }
     return try changing { repository in
-      let targets = options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
+      let targets =
+        options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
       let planner = AddPlanner(repository: repository, index: try repository.index())
       let additions = try planner.plan(targets)
       let tracker = DataTracker(repository: repository)

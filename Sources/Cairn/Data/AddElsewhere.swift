@@ -23,7 +23,8 @@ extension Session {
   func addToRemote(_ source: String, _ options: AddOptions) throws -> Outcome<[String]> {
     try changing { repository in
       let out = options.out ?? Paths.name(Paths.normalize(source))
-      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(options.remote.name)
+      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
+        options.remote.name)
       let from = try localSource(source)
       var checked = options
       // Data that lies where the pointer says is what is being sent.

@@ -18,7 +18,8 @@ extension Session {
         } catch let failure as StageLookupFailure {
           let path = Paths.absolute(target, in: environment.workingDirectory)
           if index.output(at: path) != nil || FileSystem.exists(path + PointerFile.suffix) {
-            throw WorkspaceError.notADVCFile(target: target, suggestion: target + PointerFile.suffix, cause: failure)
+            throw WorkspaceError.notADVCFile(
+              target: target, suggestion: target + PointerFile.suffix, cause: failure)
           }
           throw WorkspaceError.targetNotFound(target: target, cause: failure)
         }

@@ -37,7 +37,8 @@ extension Session {
         result.add(try Pusher(repository: repository, remote: remote).push(wishes))
       }
       if options.runCache {
-        let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(options.remote.name)
+        let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
+          options.remote.name)
         result.add(try Pusher(repository: repository, remote: remote).pushRuns())
       }
       return result
@@ -98,7 +99,8 @@ extension Session {
       result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
     }
     if options.runCache {
-      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(options.remote.name)
+      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
+        options.remote.name)
       result.add(try Fetcher(repository: repository, remote: remote).fetchRuns())
     }
     try repository.completeTreesChanged()

@@ -76,7 +76,8 @@ extension Session {
     // Below the project's root, where nothing leads out.
     let path = String(Paths.normalize("/" + (options.path ?? "")).drop { $0 == "/" })
     if options.url.contains("://") || options.url.hasPrefix("git@") {
-      let top = try FileSystem.makeTemporaryDirectory(in: environment["TMPDIR"] ?? "/tmp", prefix: "cairn-ls-")
+      let top = try FileSystem.makeTemporaryDirectory(
+        in: environment["TMPDIR"] ?? "/tmp", prefix: "cairn-ls-")
       defer { _ = try? FileSystem.removeTree(top) }
       let place = Paths.join(top, "clone")
       _ = try GitRepository.clone(
@@ -92,7 +93,8 @@ extension Session {
   }
 
   private func listing<Result>(
-    _ directory: String, _ revision: String?, _ options: ListOptions, _ scope: ProjectListing.Scope, _ path: String,
+    _ directory: String, _ revision: String?, _ options: ListOptions, _ scope: ProjectListing.Scope,
+    _ path: String,
     _ body: (ProjectListing, String) throws -> Result
   ) throws -> Result {
     let root: String
@@ -114,7 +116,9 @@ extension Session {
     let listing = ProjectListing(root: root, revision: tree, index: index, scope: scope) { id in
       let store = try repository.store
       if try !store.exists(id) {
-        if remote == nil { remote = try? RemoteFactory(repository: repository, jobs: nil).remote(options.remote) }
+        if remote == nil {
+          remote = try? RemoteFactory(repository: repository, jobs: nil).remote(options.remote)
+        }
         guard let remote, try remote.download([id], into: store).failures.isEmpty else { return nil }
       }
       return try store.tree(id)

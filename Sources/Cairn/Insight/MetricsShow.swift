@@ -32,7 +32,8 @@ extension Session {
       }
     } catch WorkspaceError.notARepository {
       let here = environment.workingDirectory
-      let source = ValueSource(tree: WorkspaceTree(root: here), index: Index(root: here, stages: []), store: nil)
+      let source = ValueSource(
+        tree: WorkspaceTree(root: here), index: Index(root: here, stages: []), store: nil)
       let files = try options.targets.isEmpty ? [] : Metrics(source).read(rootRelative(options.targets, here))
       let name = options.revisions.isWorkspaceOnly ? "" : "workspace"
       return MetricsReport(root: here, revisions: [RevisionValues(name: name, files: .success(files))])

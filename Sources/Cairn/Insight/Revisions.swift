@@ -46,7 +46,7 @@ extension Session {
     func index(_ load: () throws -> Index) throws -> Index {
       do {
         return try load()
-      } catch where !needsIndex && !(error is Cancelled) {
+      } catch  where !needsIndex && !(error is Cancelled) {
         return Index(root: repository.root, stages: [])
       }
     }
@@ -54,10 +54,12 @@ extension Session {
       let source: ValueSource
       if let commit, let git = try repository.git() {
         let tree = try git.tree(at: commit, below: repository.pathInGit)
-        source = ValueSource(tree: tree, index: try index { try repository.index(at: tree) }, store: try repository.store)
+        source = ValueSource(
+          tree: tree, index: try index { try repository.index(at: tree) }, store: try repository.store)
       } else {
         source = ValueSource(
-          tree: WorkspaceTree(root: repository.root), index: try index(repository.index), store: try repository.store)
+          tree: WorkspaceTree(root: repository.root), index: try index(repository.index),
+          store: try repository.store)
       }
       return RevisionValues(name: name, files: .success(try body(source)))
     } catch let error as Cancelled {

@@ -56,7 +56,9 @@ struct GcScope {
         if let tip = try git.commit(of: branch) { try add(tip, options.number ?? 1) }
       }
     }
-    if scope.allTags { for tag in try git.tags() { if let commit = try git.commit(of: tag) { commits.append(commit) } } }
+    if scope.allTags {
+      for tag in try git.tags() { if let commit = try git.commit(of: tag) { commits.append(commit) } }
+    }
     if let date = options.date {
       // Days begin at different times: the earliest counts, since keeping too much does no harm.
       let since = try CalendarDay.seconds(date) - 14 * 3600
@@ -80,7 +82,9 @@ struct GcScope {
       for line in (bytes ?? []).split(separator: UInt8(ascii: "\n")) {
         // old, new, who, when, message
         let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        if words.count > 1, let id = GitID(hex: String(decoding: words[1], as: UTF8.self)) { commits.append(id) }
+        if words.count > 1, let id = GitID(hex: String(decoding: words[1], as: UTF8.self)) {
+          commits.append(id)
+        }
       }
     }
     // A stash's parents are the commit it began at, the index, and the files that were not tracked.
@@ -93,20 +97,25 @@ struct GcScope {
     let files = try Walk(root: root).files(cancellation: session.cancellation)
     for i in 0..<files.count {
       try session.cancellation.check()
-      if let bytes = try FileSystem.readIfPresent(Paths.join(root, files.path(i))), let run = RunCacheKey.entry(bytes) {
+      if let bytes = try FileSystem.readIfPresent(Paths.join(root, files.path(i))),
+        let run = RunCacheKey.entry(bytes)
+      {
         used.add(run)
       }
     }
   }
 
   /// Other work trees of the repository whose project has the same cache.
-  private func addWorkTrees(_ repository: Repository, _ git: GitRepository, to used: inout UsedObjects) throws {
+  private func addWorkTrees(_ repository: Repository, _ git: GitRepository, to used: inout UsedObjects) throws
+  {
     guard let own = git.location.workTree else { return }
     let common = git.location.commonDirectory
     var places: [String] = Paths.name(common) == ".git" ? [Paths.parent(common)] : []
     if let entries = try? FileSystem.list(common + "/worktrees") {
       for (name, kind) in entries where kind == .directory {
-        guard let bytes = (try? FileSystem.readIfPresent("\(common)/worktrees/\(name)/gitdir")) ?? nil else { continue }
+        guard let bytes = (try? FileSystem.readIfPresent("\(common)/worktrees/\(name)/gitdir")) ?? nil else {
+          continue
+        }
         let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         places.append(Paths.parent(Paths.absolute(line, in: "\(common)/worktrees/\(name)")))
       }
@@ -140,7 +149,8 @@ enum CalendarDay {
   /// - Throws: ``UsageError/badDate(_:)``
   static func seconds(_ text: String) throws -> Int64 {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
-    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1...9999).contains(year),
+    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+      (1...9999).contains(year),
       (1...12).contains(month), (1...31).contains(day)
     else { throw UsageError.badDate(text) }
     // Days since 1970 in a year that begins in March.

@@ -65,12 +65,14 @@ extension Session {
           let reference = graph.outputs[position]
           guard reference.stage == target.stage else { return false }
           let path = index[reference].location.absolute(root: repository.root)
-          return target.path.map { $0 == path || path.map { Paths.isInside(target.path ?? "", $0) } == true } ?? true
+          return target.path.map { $0 == path || path.map { Paths.isInside(target.path ?? "", $0) } == true }
+            ?? true
         }
       }
       var found = Set(queue)
       while let next = queue.popLast() {
-        for other in graph.sources[next] + (options.full ? users[next] : []) where found.insert(other).inserted {
+        for other in graph.sources[next] + (options.full ? users[next] : [])
+        where found.insert(other).inserted {
           queue.append(other)
         }
       }

@@ -28,7 +28,9 @@ extension Session {
       let graph = options.singleItem ? nil : try Graph(index, workingDirectory: here)
       let stages = graph.map { Plan(targets, options.scope, in: $0).stages } ?? targets
       try refuseIgnoredLocks(of: stages, in: index, repository)
-      let run = Reproduction(repository, index, options.settings, hooks(options, repository)) { events.receive(.stage($0)) }
+      let run = Reproduction(repository, index, options.settings, hooks(options, repository)) {
+        events.receive(.stage($0))
+      }
       let done = try run.run(stages) { graph?.consumers[$0] ?? [] }
       return ReproReport(stages: done.map { index.stages[$0].address(from: here) })
     }

@@ -18,7 +18,8 @@ extension Session {
       var settings = Reproduction.Settings()
       settings.force = options.force
       do {
-        _ = try Reproduction(repository, index, settings, ReproHooks(), tell: tell).run([position]) { _ in [] }
+        _ = try Reproduction(repository, index, settings, ReproHooks(), tell: tell).run([position]) { _ in []
+        }
       } catch PipelineError.stageFailed(_, let cause) {
         throw cause
       }

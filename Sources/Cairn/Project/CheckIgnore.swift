@@ -17,9 +17,13 @@ extension Session {
     try withRepository { repository in
       try options.targets.map { target in
         let path = Paths.absolute(target, in: environment.workingDirectory)
-        guard Paths.isInside(path, repository.root) else { return IgnoreVerdict(path: target, isIgnored: false, rule: nil) }
+        guard Paths.isInside(path, repository.root) else {
+          return IgnoreVerdict(path: target, isIgnored: false, rule: nil)
+        }
         let isDirectory = try FileSystem.info(path)?.isDirectory ?? false
-        switch try repository.ignore.explain(Paths.relative(path, to: repository.root), isDirectory: isDirectory) {
+        switch try repository.ignore.explain(
+          Paths.relative(path, to: repository.root), isDirectory: isDirectory)
+        {
         case .rule(let decision):
           let rule = decision.rule
           let place = rule.source.isEmpty ? "" : "\(rule.source):\(rule.line)"

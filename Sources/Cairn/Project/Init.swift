@@ -21,7 +21,9 @@ extension Session {
   /// - Throws: ``InitError``, `FileError`, `GitError`.
   public func initialize(_ options: InitOptions) throws -> Initialized {
     let asked = Paths.absolute(options.directory ?? ".", in: environment.workingDirectory)
-    guard let info = try FileSystem.info(asked), info.isDirectory else { throw WorkspaceError.notADirectory(path: asked) }
+    guard let info = try FileSystem.info(asked), info.isDirectory else {
+      throw WorkspaceError.notADirectory(path: asked)
+    }
     let root = try FileSystem.realPath(asked)
     if options.noSCM, options.subdirectory { throw InitError.withoutGitInSubdirectory }
     let location = options.noSCM ? nil : try GitLocation.discover(from: root)

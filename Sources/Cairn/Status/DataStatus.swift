@@ -50,15 +50,18 @@ extension Session {
       var report = DataStatusReport()
       let git = try repository.git()
       if let git, let head = try git.headCommit() {
-        var committed = TrackedData(try repository.index(at: git.tree(at: head, below: repository.pathInGit)), withoutHash: false)
+        var committed = TrackedData(
+          try repository.index(at: git.tree(at: head, below: repository.pathInGit)), withoutHash: false)
         committed.restrict(to: targets)
         report.committed = try Comparison.run(
           source, from: committed, to: recorded, granular: options.granular, tellsUnknown: true
         ).changes.pairingRenames()
       } else if git != nil {
         report.isGitEmpty = true
-        report.committed = try Comparison.run(source, from: TrackedData(), to: recorded, granular: options.granular)
-          .changes
+        report.committed = try Comparison.run(
+          source, from: TrackedData(), to: recorded, granular: options.granular
+        )
+        .changes
       }
       let uncommitted = try Comparison.run(
         source, from: recorded, to: data, granular: options.granular, keepsUnchanged: options.unchanged,
@@ -69,8 +72,10 @@ extension Session {
         report.unchanged = uncommitted.unchanged.filter { !touched.contains($0.path) }
           .map { .init(path: $0.path, isDirectory: $0.id?.isTree ?? false) }
       }
-      report.notInCache = try MissingObjects(repository, source).paths(of: recorded, granular: options.granular)
-        .map { .init(path: $0.path, isDirectory: $0.id.isTree) }
+      report.notInCache = try MissingObjects(repository, source).paths(
+        of: recorded, granular: options.granular
+      )
+      .map { .init(path: $0.path, isDirectory: $0.id.isTree) }
       if options.notInRemote {
         report.notInRemote = try missingInRemote(recorded, source, options, repository)
       }
@@ -93,7 +98,8 @@ extension Session {
     if options.remote != nil { _ = try factory.remote(options.remote) }
     return try MissingObjects(repository, source).paths(of: data, granular: options.granular) { ids, own in
       guard let name = options.remote ?? own ?? repository.core.remote else { return ids }
-      return try factory.remote(name).missing(ids, progress: repository.progress, cancellation: repository.cancellation)
+      return try factory.remote(name).missing(
+        ids, progress: repository.progress, cancellation: repository.cancellation)
     }.map { .init(path: $0.path, isDirectory: $0.id.isTree) }
   }
 }

@@ -39,7 +39,9 @@ extension Session {
         let address = stage.address(from: repository.workingDirectoryInside)
         if stage.isFrozen, !stage.isRepositoryImport {
           events.receive(
-            .warning("stage: '\(address)' is frozen. Its dependencies are not going to be shown in the status output."))
+            .warning(
+              "stage: '\(address)' is frozen. Its dependencies are not going to be shown in the status output."
+            ))
         }
         var status = try inspector.status(of: stage)
         if let path = target.path {

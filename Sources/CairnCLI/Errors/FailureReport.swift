@@ -28,7 +28,9 @@ enum FailureReport {
 
   /// Commands that transfer data treat a missing remote as any other failure of theirs.
   private static func isHandled(_ error: any Error, by command: any CairnCommand) -> Bool {
-    guard command is Add || command is Push || command is Fetch || command is Pull || command is Status else { return false }
+    guard command is Add || command is Push || command is Fetch || command is Pull || command is Status else {
+      return false
+    }
     switch error {
     case ConfigError.noDefaultRemote, ConfigError.noSuchRemote: return true
     default: return false

@@ -73,9 +73,12 @@ public struct CacheCheck {
           guard id.isTree else { continue }
           if members[id] == nil {
             let tree = try store.exists(id) ? try? store.tree(id) : nil
-            members[id] = tree.map { tree in
-              (0..<tree.count).compactMap { places[tree.id($0)] == nil ? nil : (tree.id($0), tree.path($0)) }
-            } ?? []
+            members[id] =
+              tree.map { tree in
+                (0..<tree.count).compactMap {
+                  places[tree.id($0)] == nil ? nil : (tree.id($0), tree.path($0))
+                }
+              } ?? []
           }
           for (member, name) in members[id] ?? [] { note(member, path + "/" + name) }
         }
@@ -124,7 +127,9 @@ public struct CacheCheck {
     // A link into the cache is the broken object itself.
     if let own = try FileSystem.info(path, followLinks: false), own.kind == .symlink { return false }
     guard id.isTree else {
-      guard try ObjectStore.hash(file: path, algorithm: id.algorithm).digest == id.digest else { return false }
+      guard try ObjectStore.hash(file: path, algorithm: id.algorithm).digest == id.digest else {
+        return false
+      }
       try setAside(id, store)
       return try store.store(file: path, algorithm: id.algorithm).id == id
     }
@@ -145,7 +150,8 @@ public struct CacheCheck {
     let store = try repository.store
     let place = Paths.join(store.root, ".cairn/repair")
     defer { _ = try? FileSystem.removeTree(place) }
-    let target = ObjectStore(root: place, settings: StoreSettings(linkTypes: [.copy], workers: store.settings.workers))
+    let target = ObjectStore(
+      root: place, settings: StoreSettings(linkTypes: [.copy], workers: store.settings.workers))
     let came = Set(try fetch(wanted.map { findings[$0].id }, target))
     for i in wanted where came.contains(findings[i].id) {
       let id = findings[i].id

@@ -60,7 +60,11 @@ public struct UsedNames: Sendable {
   public mutating func keep(only ids: [ObjectID]) {
     (files, trees) = ([:], [:])
     for id in ids {
-      if id.isTree { trees[id.algorithm, default: []].append(id.packed) } else { files[id.algorithm, default: []].append(id.packed) }
+      if id.isTree {
+        trees[id.algorithm, default: []].append(id.packed)
+      } else {
+        files[id.algorithm, default: []].append(id.packed)
+      }
     }
   }
 

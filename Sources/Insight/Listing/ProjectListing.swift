@@ -36,7 +36,8 @@ public final class ProjectListing {
   ///   - revision: nil for the workspace.
   ///   - index: nil outside of a project.
   public init(
-    root: String, revision: RevisionTree?, index: Index?, scope: Scope, tree: @escaping (ObjectID) throws -> Tree?
+    root: String, revision: RevisionTree?, index: Index?, scope: Scope,
+    tree: @escaping (ObjectID) throws -> Tree?
   ) {
     self.root = root
     self.revision = revision
@@ -48,7 +49,9 @@ public final class ProjectListing {
         guard let path = output.location.inside, !path.isEmpty else { continue }
         outputs[path] = output
         var child = path
-        while case let parent = Self.parent(child), ancestors[parent, default: []].insert(child).inserted, !parent.isEmpty {
+        while case let parent = Self.parent(child), ancestors[parent, default: []].insert(child).inserted,
+          !parent.isEmpty
+        {
           child = parent
         }
       }
@@ -58,7 +61,9 @@ public final class ProjectListing {
   /// What is at a path, `""` being the root.
   /// - Throws: `FileError` when nothing is.
   public func item(_ path: String) throws -> ListedItem {
-    guard let item = try find(path, single: true) else { throw FileError("read", Paths.join(root, path), errno: 2) }
+    guard let item = try find(path, single: true) else {
+      throw FileError("read", Paths.join(root, path), errno: 2)
+    }
     return item
   }
 
@@ -80,7 +85,9 @@ public final class ProjectListing {
     try walk(directory, depth: 1, level, body)
   }
 
-  private func walk(_ directory: String, depth: Int, _ level: Int?, _ body: (ListedItem, Int) throws -> Void) throws {
+  private func walk(_ directory: String, depth: Int, _ level: Int?, _ body: (ListedItem, Int) throws -> Void)
+    throws
+  {
     if let level, depth > level { return }
     for item in try children(of: directory) {
       try body(item, depth)
@@ -148,7 +155,8 @@ public final class ProjectListing {
       if name == ".git" || name == Repository.directoryName { return false }
       if !scope.showsOurFiles, Self.isOurs(name) { return false }
       if revision != nil { return true }
-      return try !ignore.isIgnored(directory.isEmpty ? name : directory + "/" + name, isDirectory: kind == .directory)
+      return try !ignore.isIgnored(
+        directory.isEmpty ? name : directory + "/" + name, isDirectory: kind == .directory)
     }.map(\.name)
   }
 

@@ -64,7 +64,8 @@ extension ObjectID {
   public var packed: UInt128 { digest.packed }
 
   public init(packed: UInt128, algorithm: HashAlgorithm, isTree: Bool) {
-    let digest = Digest(high: UInt64(truncatingIfNeeded: packed >> 64), low: UInt64(truncatingIfNeeded: packed))
+    let digest = Digest(
+      high: UInt64(truncatingIfNeeded: packed >> 64), low: UInt64(truncatingIfNeeded: packed))
     self.init(digest, algorithm: algorithm, isTree: isTree)
   }
 }

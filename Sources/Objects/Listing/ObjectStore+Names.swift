@@ -6,7 +6,9 @@ import Hashing
 extension ObjectStore {
   /// The names of all objects, without looking at the objects. Reads the 256 directories raw, with no text made of a
   /// name; temporary files and strangers are passed over. For algorithms of 16 bytes.
-  public func names(_ algorithm: HashAlgorithm = .md5, cancellation: Cancellation? = nil) throws -> ObjectNames {
+  public func names(_ algorithm: HashAlgorithm = .md5, cancellation: Cancellation? = nil) throws
+    -> ObjectNames
+  {
     let directories = shards(algorithm)
     let parts = SharedArray(ObjectNames(), count: 256)
     try parallel(count: 256, workers: settings.workers, batch: 16, cancellation: cancellation) { range, _ in

@@ -44,7 +44,10 @@ extension ObjectStore {
           if digest != source.ids[k].digest { faults.withLock { $0[indices[k]] = .corrupt(found: digest) } }
         },
         failed: { k, error in
-          let fault: ObjectFault = if case StoreError.corrupt(_, let found, _) = error { .corrupt(found: found) } else { .unreadable(error) }
+          let fault: ObjectFault =
+            if case StoreError.corrupt(_, let found, _) = error { .corrupt(found: found) } else {
+              .unreadable(error)
+            }
           faults.withLock { $0[indices[k]] = fault }
         }
       ).run()

@@ -59,7 +59,9 @@ public final class ParameterReader {
     for part in key.split(separator: ".", omittingEmptySubsequences: false) {
       switch here {
       case .map(let mapping):
-        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else { return nil }
+        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else {
+          return nil
+        }
         here = next
       case .list(let items):
         guard let at = Int(part), items.indices.contains(at) else { return nil }

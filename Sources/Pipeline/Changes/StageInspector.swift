@@ -53,7 +53,8 @@ public final class StageInspector {
   /// Why a stage has to run, if it has to: the first reason of formats §5.2.
   /// - Parameter upstream: what is recorded now of the output that a path is (part of), for ``Tolerance/missing``.
   public func reason(
-    for stage: Stage, _ tolerance: Tolerance = Tolerance(), upstream: (Dependency) -> DataRecord? = { _ in nil }
+    for stage: Stage, _ tolerance: Tolerance = Tolerance(),
+    upstream: (Dependency) -> DataRecord? = { _ in nil }
   ) throws -> ChangeReason? {
     if let difference = definitionDifference(of: stage) { return .definition(difference) }
     if !stage.isFrozen {
@@ -102,7 +103,9 @@ public final class StageInspector {
   }
 
   func difference(of output: Output) throws -> DataDifference? {
-    try detector.change(of: output).map { try difference($0, output.declared, output.location, output.recorded) }
+    try detector.change(of: output).map {
+      try difference($0, output.declared, output.location, output.recorded)
+    }
   }
 
   private func difference(
@@ -112,7 +115,8 @@ public final class StageInspector {
     if let old = new, let path = location.absolute(root: root) {
       new = try detector.snapshot(of: path, algorithm: old.algorithm)?.id
     }
-    return DataDifference(declared: declared, location: location, change: change, old: recorded.object, new: new)
+    return DataDifference(
+      declared: declared, location: location, change: change, old: recorded.object, new: new)
   }
 
   func difference(of request: ParameterDependency) throws -> ParameterDifference? {
@@ -127,7 +131,9 @@ public final class StageInspector {
     for key in request.keys ?? now.keys + recorded.keys.filter({ now[$0] == nil }) {
       switch (recorded[key], now[key]) {
       case (let old?, let new?):
-        if !old.isSame(as: new) { changes.append(ParameterChange(key: key, change: .modified, old: old, new: new)) }
+        if !old.isSame(as: new) {
+          changes.append(ParameterChange(key: key, change: .modified, old: old, new: new))
+        }
       case (let old, nil): changes.append(ParameterChange(key: key, change: .deleted, old: old, new: nil))
       case (nil, let new): changes.append(ParameterChange(key: key, change: .new, old: nil, new: new))
       }

@@ -20,7 +20,9 @@ public struct Freezer {
     let (file, name) = TargetResolver.split(target)
     let path = Paths.absolute(file, in: repository.environment.workingDirectory)
     let base = Paths.name(file)
-    if base == LockFile.name { throw WorkspaceError.lockFileAsTarget(target: target, suggestion: PipelineFile.name) }
+    if base == LockFile.name {
+      throw WorkspaceError.lockFileAsTarget(target: target, suggestion: PipelineFile.name)
+    }
     guard let original = try FileSystem.readIfPresent(path) else {
       if name != nil, file == PipelineFile.name { throw StageLookupFailure.noPipelineFile(path: file) }
       throw WorkspaceError.fileMissing(path: path)

@@ -66,7 +66,9 @@ public struct StageAdder {
     return definition
   }
 
-  private func stage(_ name: String, _ definition: StageDefinition, in path: String, _ directory: String) -> Stage {
+  private func stage(_ name: String, _ definition: StageDefinition, in path: String, _ directory: String)
+    -> Stage
+  {
     func location(_ path: String) -> DataLocation {
       DataLocation(declared: path, from: directory, root: repository.root)
     }
@@ -101,8 +103,12 @@ public struct StageAdder {
   /// What is wrong with a stage by itself.
   private func check(_ stage: Stage) throws {
     for output in stage.outputs { try refuseName(output.location, output.declared, as: .output) }
-    for dependency in stage.dependencies { try refuseName(dependency.location, dependency.declared, as: .dependency) }
-    func places(_ locations: [DataLocation]) -> [String] { locations.compactMap { $0.absolute(root: repository.root) } }
+    for dependency in stage.dependencies {
+      try refuseName(dependency.location, dependency.declared, as: .dependency)
+    }
+    func places(_ locations: [DataLocation]) -> [String] {
+      locations.compactMap { $0.absolute(root: repository.root) }
+    }
     let made = places(stage.outputs.map(\.location))
     let read = places(stage.dependencies.map(\.location) + stage.parameters.map(\.location))
     let outside = stage.outputs.filter { output in
@@ -115,7 +121,9 @@ public struct StageAdder {
     if let both = made.first(where: read.contains) { throw PipelineError.outputAndDependency(path: both) }
     for paths in [made, read] {
       var seen: Set<String> = []
-      if let twice = paths.first(where: { !seen.insert($0).inserted }) { throw PipelineError.duplicatePath(path: twice) }
+      if let twice = paths.first(where: { !seen.insert($0).inserted }) {
+        throw PipelineError.duplicatePath(path: twice)
+      }
     }
   }
 

@@ -29,7 +29,9 @@ public struct OutputGraph: Sendable {
         }
       }
       for place in stage.outputs.indices {
-        if let position = positions[Index.OutputReference(stage: number, output: place)] { sources[position] = read }
+        if let position = positions[Index.OutputReference(stage: number, output: place)] {
+          sources[position] = read
+        }
       }
     }
     self.outputs = outputs

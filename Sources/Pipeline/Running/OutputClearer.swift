@@ -66,7 +66,9 @@ struct OutputClearer {
     do {
       guard let seen = try detector.snapshot(of: path) else { return false }
       snapshot = seen
-      if info.isDirectory, try Walk(root: path).files(cancellation: repository.cancellation).count != seen.fileCount {
+      if info.isDirectory,
+        try Walk(root: path).files(cancellation: repository.cancellation).count != seen.fileCount
+      {
         return false  // ignored files
       }
     } catch let error as Cancelled {

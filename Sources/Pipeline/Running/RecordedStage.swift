@@ -7,7 +7,8 @@ extension Stage {
     guard case .pipeline(let resolved, _) = definition else { return self }
     var dependencies = dependencies
     for position in dependencies.indices {
-      dependencies[position].recorded = entry.dependency(dependencies[position].declared)?.data ?? DataRecord()
+      dependencies[position].recorded =
+        entry.dependency(dependencies[position].declared)?.data ?? DataRecord()
     }
     var parameters = parameters
     for position in parameters.indices {
@@ -18,7 +19,8 @@ extension Stage {
       outputs[position].recorded = entry.output(outputs[position].declared)?.data ?? DataRecord()
     }
     return Stage(
-      file: file, name: name, workingDirectory: workingDirectory, command: command, dependencies: dependencies,
+      file: file, name: name, workingDirectory: workingDirectory, command: command,
+      dependencies: dependencies,
       parameters: parameters, outputs: outputs, isFrozen: isFrozen, isAlwaysChanged: isAlwaysChanged,
       definition: .pipeline(resolved, locked: entry))
   }
@@ -30,7 +32,8 @@ extension Stage {
       outputs[position].entry = entry
     }
     return Stage(
-      file: file, name: name, workingDirectory: workingDirectory, command: command, dependencies: dependencies,
+      file: file, name: name, workingDirectory: workingDirectory, command: command,
+      dependencies: dependencies,
       parameters: parameters, outputs: outputs, isFrozen: isFrozen, isAlwaysChanged: isAlwaysChanged,
       definition: .pointer(pointer))
   }

@@ -23,7 +23,8 @@ struct Recorder {
       }
       guard let snapshot = try snapshot(of: path, like: dependency.recorded) else {
         if absence == .asSystemError { throw FileError("read", path, errno: 2) }
-        throw PipelineError.dependencyMissing(path: repository.display(dependency.location, dependency.declared))
+        throw PipelineError.dependencyMissing(
+          path: repository.display(dependency.location, dependency.declared))
       }
       return LockRecord(path: dependency.declared, data: snapshot.record)
     }
@@ -80,7 +81,9 @@ struct Recorder {
     let isInside = try repository.ownPath(of: output) != nil
     if output.isCached, !isInside { throw PipelineError.externalOutput(path: path) }
     guard let info = try FileSystem.info(path) else {
-      if try FileSystem.info(path, followLinks: false) != nil { throw PipelineError.outputIsNoFile(path: shown) }
+      if try FileSystem.info(path, followLinks: false) != nil {
+        throw PipelineError.outputIsNoFile(path: shown)
+      }
       throw PipelineError.outputMissing(path: shown)
     }
     guard info.isFile || info.isDirectory else { throw PipelineError.outputIsNoFile(path: shown) }
@@ -88,13 +91,17 @@ struct Recorder {
       try repository.refuseTrackedByGit(path, declared: shown)
       try repository.ignoreInGit(path)
     }
-    if output.role == .metric, info.isFile, try !isText(path) { throw PipelineError.binaryMetrics(path: path) }
+    if output.role == .metric, info.isFile, try !isText(path) {
+      throw PipelineError.binaryMetrics(path: path)
+    }
     let stores = output.isCached ? saving.commits : saving.storesUncached
     guard
       let snapshot = try DataReader(repository: repository)
         .snapshot(of: path, like: output.recorded, for: stores ? .store : .hash)
     else { throw PipelineError.outputMissing(path: shown) }
-    if snapshot.size == 0, try info.isFile || FileSystem.list(path).isEmpty { tell(.emptyOutput(path: shown)) }
+    if snapshot.size == 0, try info.isFile || FileSystem.list(path).isEmpty {
+      tell(.emptyOutput(path: shown))
+    }
     if stores, output.isCached { try Relinker(repository: repository).relink(path, snapshot) }
     return snapshot.record
   }

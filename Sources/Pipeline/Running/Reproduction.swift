@@ -45,7 +45,8 @@ public final class Reproduction {
     inspector.sourceChange = hooks.sourceChange
     runner = StageRunner(
       repository, inspector,
-      .init(dryRun: settings.dryRun, noCommit: settings.noCommit, noRunCache: settings.noRunCache), hooks, tell: tell)
+      .init(dryRun: settings.dryRun, noCommit: settings.noCommit, noRunCache: settings.noRunCache), hooks,
+      tell: tell)
   }
 
   /// - Parameters:
@@ -140,13 +141,16 @@ public final class Reproduction {
 
   /// The output that a dependency is, with what is recorded of it by now.
   private func producedOutput(_ dependency: Dependency) -> Output? {
-    guard let path = dependency.location.absolute(root: repository.root), let at = index.output(at: path) else {
+    guard let path = dependency.location.absolute(root: repository.root), let at = index.output(at: path)
+    else {
       return nil
     }
     return (recorded[at.stage] ?? index.stages[at.stage]).outputs[at.output]
   }
 
-  private func recordedOutput(_ dependency: Dependency) -> DataRecord? { producedOutput(dependency)?.recorded }
+  private func recordedOutput(_ dependency: Dependency) -> DataRecord? {
+    producedOutput(dependency)?.recorded
+  }
 
   private func dependants(of position: Int, _ consumers: (Int) -> [Int]) -> [Int] {
     var found: Set<Int> = []

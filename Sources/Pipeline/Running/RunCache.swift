@@ -17,9 +17,10 @@ public struct RunCache {
 
   /// Whether a stage's results can be looked up at all.
   public static func covers(_ stage: Stage) -> Bool {
-    mayCover(stage) && stage.dependencies.allSatisfy { dependency in
-      if case .url = dependency.location { false } else { true }
-    }
+    mayCover(stage)
+      && stage.dependencies.allSatisfy { dependency in
+        if case .url = dependency.location { false } else { true }
+      }
       && stage.outputs.allSatisfy { output in
         if case .inside = output.location { !output.entry.isPersistent } else { false }
       }

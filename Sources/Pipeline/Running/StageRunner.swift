@@ -49,7 +49,9 @@ final class StageRunner {
   func run(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Stage {
     let paths = Touched(stage, root: repository.root)
     if !settings.dryRun { try repository.pathLocks.acquire(reads: paths.reads, writes: paths.writes) }
-    defer { if !settings.dryRun { try? repository.pathLocks.release(reads: paths.reads, writes: paths.writes) } }
+    defer {
+      if !settings.dryRun { try? repository.pathLocks.release(reads: paths.reads, writes: paths.writes) }
+    }
 
     if !force {
       if let restored = try restore(stage) { return restored }
@@ -141,7 +143,8 @@ final class StageRunner {
 
   /// What the stage made when it last ran like this: the lock file's word, or else the run cache's.
   private func known(_ stage: Stage, _ now: LockEntry) throws -> LockEntry? {
-    if case .pipeline(_, let locked?) = stage.definition, RunCacheKey.key(of: locked) == RunCacheKey.key(of: now),
+    if case .pipeline(_, let locked?) = stage.definition,
+      RunCacheKey.key(of: locked) == RunCacheKey.key(of: now),
       try runs.holds(locked)
     {
       return locked
@@ -156,7 +159,9 @@ final class StageRunner {
   private func bringBack(_ stage: Stage) throws {
     let checkout = Checkout(repository, .init(force: true), detector: inspector.detector)
     let report = try checkout.run(stage.outputs.filter(\.isCached).map { Checkout.Item($0) })
-    if !report.failed.isEmpty { throw WorkspaceError.missingObjects(targets: report.failed.map(repository.display)) }
+    if !report.failed.isEmpty {
+      throw WorkspaceError.missingObjects(targets: report.failed.map(repository.display))
+    }
     for output in stage.outputs where !output.isCached {
       guard let path = try repository.ownPath(of: output), let id = output.recorded.object,
         try inspector.detector.snapshot(of: path, algorithm: id.algorithm)?.id != id

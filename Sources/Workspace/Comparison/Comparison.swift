@@ -21,7 +21,9 @@ public struct Comparison {
   ///   - granular: also the members of directories.
   ///   - keepsUnchanged: also what is the same.
   ///   - tellsUnknown: members of a directory that had another content nobody knows are told as unknown.
-  public init(_ source: MemberSource, granular: Bool, keepsUnchanged: Bool = false, tellsUnknown: Bool = false) {
+  public init(
+    _ source: MemberSource, granular: Bool, keepsUnchanged: Bool = false, tellsUnknown: Bool = false
+  ) {
     self.source = source
     self.granular = granular
     self.keepsUnchanged = keepsUnchanged

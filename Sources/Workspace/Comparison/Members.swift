@@ -33,7 +33,9 @@ public enum Members: Sendable {
   }
 
   /// Calls `body` for every path of either side in byte order, with its place in each.
-  static func merge(_ old: Members, _ new: Members, _ body: (_ old: Int?, _ new: Int?) throws -> Void) rethrows {
+  static func merge(_ old: Members, _ new: Members, _ body: (_ old: Int?, _ new: Int?) throws -> Void)
+    rethrows
+  {
     var (i, j) = (0, 0)
     while i < old.count, j < new.count {
       let order = old.withPath(i) { left in new.withPath(j) { comparePaths(left, $0) } }

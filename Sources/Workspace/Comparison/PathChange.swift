@@ -33,7 +33,9 @@ public struct PathChange: Sendable {
 extension [PathChange] {
   /// With every deleted and added path of one content told as a rename; first come, first served, in path order.
   public func pairingRenames() -> [PathChange] {
-    guard contains(where: { $0.kind == .deleted }), contains(where: { $0.kind == .added }) else { return self }
+    guard contains(where: { $0.kind == .deleted }), contains(where: { $0.kind == .added }) else {
+      return self
+    }
     var vacated: [ObjectID: [Int]] = [:]
     for (place, change) in enumerated() where change.kind == .deleted {
       if let id = change.old { vacated[id, default: []].append(place) }

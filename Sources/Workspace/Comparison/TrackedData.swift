@@ -30,7 +30,8 @@ public struct TrackedData: Sendable {
   public init(_ index: Index, withoutHash: Bool) {
     items = Self.outputs(of: index).compactMap { path, output in
       let id = output.recorded.object
-      return id == nil && !withoutHash ? nil : Item(path: path, id: id, listing: nil, remote: output.entry.remote)
+      return id == nil && !withoutHash
+        ? nil : Item(path: path, id: id, listing: nil, remote: output.entry.remote)
     }
   }
 

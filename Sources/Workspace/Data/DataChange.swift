@@ -83,7 +83,9 @@ public final class ChangeDetector {
 
   /// nil when the dependency is as recorded. Dependencies elsewhere are not looked at here.
   public func change(of dependency: Dependency) throws -> DataChange? {
-    guard dependency.source == .data, let path = dependency.location.absolute(root: repository.root) else { return nil }
+    guard dependency.source == .data, let path = dependency.location.absolute(root: repository.root) else {
+      return nil
+    }
     return try change(at: path, recorded: dependency.recorded)
   }
 

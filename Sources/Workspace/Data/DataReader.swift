@@ -21,7 +21,9 @@ public struct DataReader {
   /// What is at `path`; nil when nothing is.
   /// - Parameter algorithm: `.md5Dos2Unix` for outputs recorded by DVC 2.x.
   /// - Throws: ``WorkspaceError`` for what can't be tracked, `FileError`, `StoreError`, `Cancelled`.
-  public func snapshot(of path: String, algorithm: HashAlgorithm = .md5, for purpose: Purpose) throws -> Snapshot? {
+  public func snapshot(of path: String, algorithm: HashAlgorithm = .md5, for purpose: Purpose) throws
+    -> Snapshot?
+  {
     guard let info = try FileSystem.info(path) else { return nil }
     switch info.kind {
     case .file: return try file(path, info, algorithm, purpose)
@@ -31,7 +33,8 @@ public struct DataReader {
   }
 
   /// The same for saving over an earlier record: unchanged data of DVC 2.x stays what it is (formats §2.7).
-  public func snapshot(of path: String, like recorded: DataRecord?, for purpose: Purpose) throws -> Snapshot? {
+  public func snapshot(of path: String, like recorded: DataRecord?, for purpose: Purpose) throws -> Snapshot?
+  {
     if let recorded, recorded.isLegacy, let old = recorded.object,
       try snapshot(of: path, algorithm: old.algorithm, for: .hash)?.id == old
     {
@@ -40,7 +43,9 @@ public struct DataReader {
     return try snapshot(of: path, for: purpose)
   }
 
-  private func file(_ path: String, _ info: FileInfo, _ algorithm: HashAlgorithm, _ purpose: Purpose) throws -> Snapshot {
+  private func file(_ path: String, _ info: FileInfo, _ algorithm: HashAlgorithm, _ purpose: Purpose) throws
+    -> Snapshot
+  {
     let key = repository.key(of: path)
     let state = repository.state
     func snapshot(_ id: ObjectID, size: Int64) -> Snapshot {
@@ -80,7 +85,11 @@ public struct DataReader {
     if let shard {
       var cursor = StateCursor(shard)
       files.forEach { index, path, info in
-        if let digest = cursor.digest(of: path, info: info) { digests[index] = digest } else { unknown.append(index) }
+        if let digest = cursor.digest(of: path, info: info) {
+          digests[index] = digest
+        } else {
+          unknown.append(index)
+        }
       }
     } else {
       unknown = Array(0..<files.count)
@@ -127,9 +136,11 @@ public struct DataReader {
         : ObjectID(Hash.digest(bytes, algorithm), algorithm: algorithm, isTree: true)
     }
     if !unchanged || shard?.tree != id {
-      repository.state.record(directory: key, listing: listing, tree: id, size: files.totalSize, hashedAt: start)
+      repository.state.record(
+        directory: key, listing: listing, tree: id, size: files.totalSize, hashedAt: start)
     }
-    return Snapshot(id: id, size: files.totalSize, fileCount: files.count, isExecutable: false, listing: listing)
+    return Snapshot(
+      id: id, size: files.totalSize, fileCount: files.count, isExecutable: false, listing: listing)
   }
 }
 

@@ -100,7 +100,9 @@ extension FileList {
   fileprivate func excluding(below directories: [[UInt8]]) -> FileList {
     var kept: [(path: String, info: FileInfo, isLink: Bool)] = []
     forEach { index, path, info in
-      if !directories.contains(where: { path.starts(with: $0) }) { kept.append((self.path(index), info, isLink(index))) }
+      if !directories.contains(where: { path.starts(with: $0) }) {
+        kept.append((self.path(index), info, isLink(index)))
+      }
     }
     return FileList(kept)
   }

@@ -27,7 +27,8 @@ struct DirectoryRules: Sendable {
     _ directory: String, entries: [(name: String, kind: FileInfo.Kind)], in tree: some SourceTree
   ) throws -> DirectoryRules {
     var rules = self
-    for (name, kind) in entries where kind != .directory && (name == Self.ignoreFile || name == Self.gitIgnoreFile) {
+    for (name, kind) in entries
+    where kind != .directory && (name == Self.ignoreFile || name == Self.gitIgnoreFile) {
       try rules.add(name, of: directory, in: tree)
     }
     return rules

@@ -65,7 +65,11 @@ public struct Index: Sendable {
     var high = sortedPaths.count
     while low < high {
       let middle = (low + high) / 2
-      if sortedPaths[middle].utf8.lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
+      if sortedPaths[middle].utf8.lexicographicallyPrecedes(prefix) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     var found: [OutputReference] = []
     while low < sortedPaths.count, sortedPaths[low].utf8.starts(with: prefix) {

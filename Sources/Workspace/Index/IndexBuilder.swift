@@ -23,7 +23,9 @@ struct IndexBuilder {
     var pending = [("", rules)]
     while let (here, above) = pending.popLast() {
       let entries = try tree.list(here)
-      if !here.isEmpty, entries.contains(where: { $0.name == Repository.directoryName && $0.kind == .directory }) {
+      if !here.isEmpty,
+        entries.contains(where: { $0.name == Repository.directoryName && $0.kind == .directory })
+      {
         continue  // another project
       }
       let rules = try above.entering(here, entries: entries, in: tree)
@@ -61,6 +63,7 @@ struct IndexBuilder {
 
   /// `dvc.yaml` and `*.dvc`.
   static func isOurs(_ name: String) -> Bool {
-    name == PipelineFile.name || (name.hasSuffix(PointerFile.suffix) && name.utf8.count > PointerFile.suffix.utf8.count)
+    name == PipelineFile.name
+      || (name.hasSuffix(PointerFile.suffix) && name.utf8.count > PointerFile.suffix.utf8.count)
   }
 }

@@ -15,7 +15,9 @@ extension Index {
       }
     }
     let here = Paths.join(root, workingDirectory)
-    func shown(_ path: String) -> String { Paths.isInside(path, root) ? Paths.relative(path, to: here) : path }
+    func shown(_ path: String) -> String {
+      Paths.isInside(path, root) ? Paths.relative(path, to: here) : path
+    }
     func address(_ stage: Stage) -> String { stage.address(from: workingDirectory) }
     for path in order {
       if let stages = owners[path], stages.count > 1 {
@@ -24,9 +26,12 @@ extension Index {
     }
     for path in order {
       guard let child = owners[path]?.first else { continue }
-      if let holder = output(holding: Paths.parent(path)), let parent = self[holder].location.absolute(root: root) {
+      if let holder = output(holding: Paths.parent(path)),
+        let parent = self[holder].location.absolute(root: root)
+      {
         throw WorkspaceError.overlappingOutputs(
-          parent: shown(parent), parentStage: address(stages[holder.stage]), child: shown(path), childStage: address(child))
+          parent: shown(parent), parentStage: address(stages[holder.stage]), child: shown(path),
+          childStage: address(child))
       }
     }
     for stage in stages {

@@ -16,7 +16,8 @@ extension StageLoader {
       throw WorkspaceError.invalidFile(path: file, cause: error)
     }
     do {
-      lock = try tree.read(lockName).map { bytes throws(ManifestError) in try LockFile.parse(bytes) } ?? LockFile()
+      lock =
+        try tree.read(lockName).map { bytes throws(ManifestError) in try LockFile.parse(bytes) } ?? LockFile()
     } catch let error as ManifestError {
       throw WorkspaceError.invalidFile(path: lockName, cause: error)
     }
@@ -26,7 +27,9 @@ extension StageLoader {
       definition, path: Paths.relative(absolute(file), to: absolute(workingDirectory)), flags: flags
     ) { path in
       // A vars file is hostile until checked: it must lie in the project.
-      guard case .inside(let inside) = DataLocation(declared: path, from: directory, root: root) else { return .absent }
+      guard case .inside(let inside) = DataLocation(declared: path, from: directory, root: root) else {
+        return .absent
+      }
       switch try tree.kind(inside) {
       case .directory: return .directory
       case .file:
@@ -54,13 +57,17 @@ extension StageLoader {
     if let output = resolved.outputs.first(where: { isPointerName($0.path) }) {
       throw WorkspaceError.pointerAsOutput(path: output.path)
     }
-    let directory = Paths.absolute(resolved.workingDirectory ?? ".", in: Paths.parent(absolute(pipeline.file)))
+    let directory = Paths.absolute(
+      resolved.workingDirectory ?? ".", in: Paths.parent(absolute(pipeline.file)))
     let locked = pipeline.lock.entry(for: resolved.name)
     var seen: Set<String> = []
     let dependencies = resolved.dependencies.filter { seen.insert($0).inserted }.map { path in
-      dependency(DependencyEntry(path: path, data: locked?.dependency(path)?.data ?? DataRecord()), from: directory)
+      dependency(
+        DependencyEntry(path: path, data: locked?.dependency(path)?.data ?? DataRecord()), from: directory)
     }
-    let outputs = resolved.outputs.map { output(of: $0, locked?.output($0.path)?.data ?? DataRecord(), directory) }
+    let outputs = resolved.outputs.map {
+      output(of: $0, locked?.output($0.path)?.data ?? DataRecord(), directory)
+    }
     let parameters = merged(resolved.params).map { request in
       ParameterDependency(
         declared: request.file, location: location(request.file, directory), keys: request.keys,

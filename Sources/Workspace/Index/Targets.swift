@@ -47,7 +47,11 @@ public struct TargetResolver {
     } catch let failure as StageLookupFailure {
       if granular, let holder = index.output(holding: absolute) {
         let whole = index[holder].location.absolute(root: repository.root) == absolute
-        return [Target(stage: holder.stage, path: whole && index.stages[holder.stage].outputs.count == 1 ? nil : absolute)]
+        return [
+          Target(
+            stage: holder.stage, path: whole && index.stages[holder.stage].outputs.count == 1 ? nil : absolute
+          )
+        ]
       }
       throw WorkspaceError.targetNotFound(target: word, cause: failure)
     }
@@ -65,7 +69,9 @@ public struct TargetResolver {
   public func stages(named word: String) throws -> [Target] {
     let (file, name) = Self.split(word)
     let base = Paths.name(file)
-    if base == LockFile.name { throw WorkspaceError.lockFileAsTarget(target: word, suggestion: PipelineFile.name) }
+    if base == LockFile.name {
+      throw WorkspaceError.lockFileAsTarget(target: word, suggestion: PipelineFile.name)
+    }
     let absolute = Paths.absolute(file, in: repository.environment.workingDirectory)
     let key = repository.key(of: absolute)
     if IndexBuilder.isOurs(base) {
@@ -76,11 +82,15 @@ public struct TargetResolver {
         throw StageLookupFailure.noPipelineFile(path: file)
       }
       guard let name, base == PipelineFile.name else {
-        return index.stages.indices.filter { index.stages[$0].file == key }.map { Target(stage: $0, path: nil) }
+        return index.stages.indices.filter { index.stages[$0].file == key }.map {
+          Target(stage: $0, path: nil)
+        }
       }
       let found = members(of: name, in: key)
       guard !found.isEmpty else {
-        if word.contains(":"), !word.hasPrefix(":") { throw WorkspaceError.stageNotFound(name: name, file: file, fileExists: true) }
+        if word.contains(":"), !word.hasPrefix(":") {
+          throw WorkspaceError.stageNotFound(name: name, file: file, fileExists: true)
+        }
         throw StageLookupFailure.noSuchStage(name: name, file: file)
       }
       return found
@@ -90,7 +100,9 @@ public struct TargetResolver {
 
   /// The stage of that name, or all members of the group (`group@key`).
   private func members(of name: String, in file: String) -> [Target] {
-    if let exact = index.position(of: Stage.ID(file: file, name: name)) { return [Target(stage: exact, path: nil)] }
+    if let exact = index.position(of: Stage.ID(file: file, name: name)) {
+      return [Target(stage: exact, path: nil)]
+    }
     let prefix = name + "@"
     return index.stages.indices
       .filter { index.stages[$0].file == file && index.stages[$0].name?.hasPrefix(prefix) == true }

@@ -47,7 +47,8 @@ public struct Attic: Sendable {
 
   /// The objects of a batch, as a store.
   public func contents(of batch: Batch) -> ObjectStore {
-    ObjectStore(root: batch.directory, settings: StoreSettings(linkTypes: [.copy], workers: store.settings.workers))
+    ObjectStore(
+      root: batch.directory, settings: StoreSettings(linkTypes: [.copy], workers: store.settings.workers))
   }
 
   private func batch(_ name: String) throws -> Batch? {
@@ -105,7 +106,9 @@ public struct Attic: Sendable {
   /// - Parameter age: those at least this old, in nanoseconds; nil: those past their time.
   public func expire(olderThan age: Int64? = nil) throws -> [Batch] {
     let now = Clock.now()
-    let old = try batches().filter { batch in age.map { batch.createdAt + $0 <= now } ?? (batch.expiresAt <= now) }
+    let old = try batches().filter { batch in
+      age.map { batch.createdAt + $0 <= now } ?? (batch.expiresAt <= now)
+    }
     for batch in old { try FileSystem.removeTree(batch.directory) }
     return old
   }
@@ -134,7 +137,8 @@ public struct Attic: Sendable {
     let path = Paths.join(directory, name)
     try FileSystem.makeDirectories(path)
     let batch = Batch(
-      id: name, directory: path, createdAt: now, expiresAt: now + Self.lifetime, objects: objects, bytes: bytes)
+      id: name, directory: path, createdAt: now, expiresAt: now + Self.lifetime, objects: objects,
+      bytes: bytes)
     var manifest = Mapping()
     manifest["version"] = 1
     manifest["created"] = .int(Int(batch.createdAt))

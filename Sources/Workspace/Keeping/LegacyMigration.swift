@@ -55,7 +55,9 @@ public struct LegacyMigration {
     try parallel(count: ids.count, workers: store.settings.workers, batch: 16, cancellation: cancellation) {
       range, _ in
       for i in range {
-        let digest = try ObjectStore.hash(file: store.path(of: ids[i]), algorithm: .md5, cancellation: cancellation).digest
+        let digest = try ObjectStore.hash(
+          file: store.path(of: ids[i]), algorithm: .md5, cancellation: cancellation
+        ).digest
         found.withLock { $0[i] = digest }
       }
     }
@@ -89,7 +91,8 @@ public struct LegacyMigration {
       var isChanged = false
       for name in lock.stageNames {
         guard var entry = lock.entry(for: name) else { continue }
-        let base = index.stage(Stage.ID(file: pipeline.file, name: name))?.workingDirectory
+        let base =
+          index.stage(Stage.ID(file: pipeline.file, name: name))?.workingDirectory
           ?? Paths.parent(Paths.join(repository.root, pipeline.file))
         let before = entry
         for i in entry.dependencies.indices {

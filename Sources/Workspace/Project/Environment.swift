@@ -12,7 +12,8 @@ public struct Environment: Sendable {
   public var programName: String
 
   public init(
-    workingDirectory: String, home: String, variables: [String: String], processID: Int32, commandLine: String,
+    workingDirectory: String, home: String, variables: [String: String], processID: Int32,
+    commandLine: String,
     programName: String
   ) {
     self.workingDirectory = workingDirectory

@@ -26,9 +26,13 @@ extension Repository {
   }
 
   private func excludeFiles(_ location: GitLocation) throws -> [(String, String)] {
-    let user = try git()?.config().path("core.excludesFile")
+    let user =
+      try git()?.config().path("core.excludesFile")
       ?? (environment["XDG_CONFIG_HOME"] ?? environment.home + "/.config") + "/git/ignore"
-    return [(Paths.absolute(user, in: root), user), (location.commonDirectory + "/info/exclude", ".git/info/exclude")]
+    return [
+      (Paths.absolute(user, in: root), user),
+      (location.commonDirectory + "/info/exclude", ".git/info/exclude"),
+    ]
   }
 
   var stageLoader: StageLoader {
@@ -59,7 +63,8 @@ extension Repository {
         throw WorkspaceError.invalidFile(path: path, cause: cause)
       }
       throw WorkspaceError.invalidFileInRevision(
-        path: path, revision: String(commit.description.prefix(7)), text: (try? tree.read(path)) ?? [], cause: cause)
+        path: path, revision: String(commit.description.prefix(7)), text: (try? tree.read(path)) ?? [],
+        cause: cause)
     }
   }
 }

@@ -11,7 +11,9 @@ public enum RepositoryLocator {
     var here = try FileSystem.realPath(directory)
     var device = start.device
     while true {
-      if let info = try FileSystem.info(Paths.join(here, Repository.directoryName)), info.isDirectory { return here }
+      if let info = try FileSystem.info(Paths.join(here, Repository.directoryName)), info.isDirectory {
+        return here
+      }
       let parent = Paths.parent(here)
       guard parent != here, let info = try FileSystem.info(parent), info.device == device else {
         throw WorkspaceError.notARepository(path: directory, mountPoint: here)

@@ -27,9 +27,12 @@ public enum DataLocation: Hashable, Sendable {
   }
 
   static func isURL(_ text: String) -> Bool {
-    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon != text.utf8.startIndex else { return false }
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon != text.utf8.startIndex else {
+      return false
+    }
     let isScheme = text.utf8[..<colon].allSatisfy {
-      (97...122).contains($0 | 32) || (48...57).contains($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+      (97...122).contains($0 | 32) || (48...57).contains($0) || $0 == UInt8(ascii: "+")
+        || $0 == UInt8(ascii: "-")
         || $0 == UInt8(ascii: ".")
     }
     return isScheme && text.utf8[colon...].starts(with: "://".utf8)

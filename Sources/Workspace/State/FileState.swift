@@ -61,7 +61,8 @@ final class FileState {
         let info = FileInfo(
           kind: .file, mode: 0, links: 1, size: record.size, mtime: record.mtime, ctime: record.ctime,
           inode: record.inode, device: shard.device)
-        all[String(decoding: bytes, as: UTF8.self)] = Known(info: info, digest: record.digest, seenAt: shard.writtenAt)
+        all[String(decoding: bytes, as: UTF8.self)] = Known(
+          info: info, digest: record.digest, seenAt: shard.writtenAt)
       }
     }
     known = all

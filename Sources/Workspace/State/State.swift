@@ -26,7 +26,8 @@ public final class State {
   }
 
   func shard(ofDirectory key: String, algorithm: HashAlgorithm) -> StateShard? {
-    guard !isDistrusted, let shard = StateShard(path: path(key, algorithm), key: key), shard.algorithm == algorithm
+    guard !isDistrusted, let shard = StateShard(path: path(key, algorithm), key: key),
+      shard.algorithm == algorithm
     else { return nil }
     return shard
   }
@@ -37,7 +38,8 @@ public final class State {
     let count = listing.files.count
     let device = count > 0 ? listing.files.info(0).device : self.device
     var writer = StateWriter(
-      key: key, algorithm: tree.algorithm, device: device, tree: tree, treeSize: size, capacity: 1024 + count * 100)
+      key: key, algorithm: tree.algorithm, device: device, tree: tree, treeSize: size,
+      capacity: 1024 + count * 100)
     let young = hashedAt.map { $0 - StateShard.raceWindow } ?? .max
     listing.files.forEach { index, path, info in
       var info = info
@@ -55,7 +57,8 @@ public final class State {
     guard let device = known.first?.device else { return forget(directory: key) }
     let isWhole = known.count == entries.count
     var writer = StateWriter(
-      key: key, algorithm: id.algorithm, device: device, tree: isWhole ? id : nil, treeSize: known.reduce(0) { $0 + $1.size },
+      key: key, algorithm: id.algorithm, device: device, tree: isWhole ? id : nil,
+      treeSize: known.reduce(0) { $0 + $1.size },
       capacity: 1024 + entries.count * 100)
     for (index, info) in infos.enumerated() {
       if let info { entries.withPath(index) { writer.add($0, info, entries.digest(index)) } }

@@ -65,8 +65,10 @@ struct StateCursor {
       }
       guard shared <= path.count, at + fixed + rest <= end else { return }
       current = Record(
-        size: Int64(bitPattern: word(4)), mtime: Int64(bitPattern: word(12)), ctime: Int64(bitPattern: word(20)),
-        inode: word(28), digest: Digest(bytes: UnsafeRawBufferPointer(rebasing: raw[(at + 36)..<(at + 36 + width)])))
+        size: Int64(bitPattern: word(4)), mtime: Int64(bitPattern: word(12)),
+        ctime: Int64(bitPattern: word(20)),
+        inode: word(28),
+        digest: Digest(bytes: UnsafeRawBufferPointer(rebasing: raw[(at + 36)..<(at + 36 + width)])))
       path.removeLast(path.count - shared)
       path.append(contentsOf: raw[(at + fixed)..<(at + fixed + rest)])
       at += fixed + rest

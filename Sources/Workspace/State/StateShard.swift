@@ -40,8 +40,11 @@ public struct StateShard: Sendable {
   init?(bytes: [UInt8], key: String) {
     guard bytes.count >= Self.headerSize + 8, bytes.starts(with: Self.magic) else { return nil }
     let body = bytes.count - 8
-    let fields = bytes.withUnsafeBytes { raw -> (Int64, UInt64, Int64, UInt64, Digest, UInt8, UInt8, Int, Bool) in
-      func word(_ at: Int) -> UInt64 { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
+    let fields = bytes.withUnsafeBytes {
+      raw -> (Int64, UInt64, Int64, UInt64, Digest, UInt8, UInt8, Int, Bool) in
+      func word(_ at: Int) -> UInt64 {
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      }
       let sum = Self.checksum(UnsafeRawBufferPointer(rebasing: raw[..<body]))
       return (
         Int64(bitPattern: word(8)), word(16), Int64(bitPattern: word(24)), word(32),

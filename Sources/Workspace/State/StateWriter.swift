@@ -9,7 +9,8 @@ struct StateWriter {
   private let algorithm: HashAlgorithm
   private let device: UInt64
 
-  init(key: String, algorithm: HashAlgorithm, device: UInt64, tree: ObjectID?, treeSize: Int64, capacity: Int) {
+  init(key: String, algorithm: HashAlgorithm, device: UInt64, tree: ObjectID?, treeSize: Int64, capacity: Int)
+  {
     self.algorithm = algorithm
     self.device = device
     out.reserveCapacity(capacity)

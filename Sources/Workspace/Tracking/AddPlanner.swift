@@ -37,7 +37,9 @@ public struct AddPlanner {
     let path = Paths.absolute(target, in: repository.environment.workingDirectory)
     try refuseName(target, path)
     let parent = Paths.parent(path)
-    guard try FileSystem.info(parent)?.isDirectory == true else { throw WorkspaceError.directoryMissing(path: parent) }
+    guard try FileSystem.info(parent)?.isDirectory == true else {
+      throw WorkspaceError.directoryMissing(path: parent)
+    }
     try refuseLinkedDirectories(path)
     if let reference = index.output(holding: path) {
       let stage = index.stages[reference.stage]
@@ -46,7 +48,8 @@ public struct AddPlanner {
       else {
         let owner = index[reference].location.absolute(root: repository.root) ?? index[reference].declared
         throw WorkspaceError.overlap(
-          target: target, with: repository.display(owner), stage: stage.address(from: repository.workingDirectoryInside))
+          target: target, with: repository.display(owner),
+          stage: stage.address(from: repository.workingDirectoryInside))
       }
       return Addition(file: stage.file, current: pointer, path: path, kind: .output, target: target)
     }
@@ -84,7 +87,8 @@ public struct AddPlanner {
     if let first = below.first {
       let output = index[first]
       throw WorkspaceError.overlap(
-        target: target, with: repository.display(output.location.absolute(root: repository.root) ?? output.declared),
+        target: target,
+        with: repository.display(output.location.absolute(root: repository.root) ?? output.declared),
         stage: index.stages[first.stage].address(from: repository.workingDirectoryInside))
     }
     let relative = Paths.relative(path, to: repository.root)
@@ -96,7 +100,8 @@ public struct AddPlanner {
     case .rule(let decision) where decision.isIgnored:
       let rule = decision.rule
       throw WorkspaceError.pathIgnored(path: path, rule: "\(rule.source):\(rule.line):\(rule.text)")
-    case .project(let directory): throw WorkspaceError.pathIgnored(path: path, rule: "in sub_repo:\(directory)")
+    case .project(let directory):
+      throw WorkspaceError.pathIgnored(path: path, rule: "in sub_repo:\(directory)")
     default: break
     }
     guard info.isFile || info.isDirectory else { throw WorkspaceError.notFileOrDirectory(path: path) }
@@ -107,16 +112,22 @@ public struct AddPlanner {
   }
 
   /// An output that a stage has already, or something inside one.
-  private func known(_ reference: Index.OutputReference, _ target: String, _ path: String) throws -> Addition {
+  private func known(_ reference: Index.OutputReference, _ target: String, _ path: String) throws -> Addition
+  {
     let stage = index.stages[reference.stage]
-    guard let pointer = Self.pointer(stage), let output = index[reference].location.absolute(root: repository.root) else {
+    guard let pointer = Self.pointer(stage),
+      let output = index[reference].location.absolute(root: repository.root)
+    else {
       throw WorkspaceError.pipelineOutput(
-        path: target, stage: stage.name ?? "", file: repository.display(Paths.join(repository.root, stage.file)))
+        path: target, stage: stage.name ?? "",
+        file: repository.display(Paths.join(repository.root, stage.file)))
     }
     if stage.isImport { throw WorkspaceError.importedOutput(path: target, file: stage.file) }
     if output == path {
       guard try FileSystem.info(path) != nil else {
-        if try FileSystem.info(path, followLinks: false) != nil { throw WorkspaceError.brokenLink(path: path) }
+        if try FileSystem.info(path, followLinks: false) != nil {
+          throw WorkspaceError.brokenLink(path: path)
+        }
         throw WorkspaceError.outputMissing(path: target, absolute: path)
       }
       try repository.refuseTrackedByGit(path, declared: target)
@@ -168,7 +179,8 @@ public struct AddPlanner {
       while Paths.isInside(parent, repository.root) {
         if paths.contains(parent), let holder = outputs.first(where: { $0.path == parent }) {
           throw WorkspaceError.overlap(
-            target: holder.target, with: addition.target, stage: repository.display(Paths.join(repository.root, addition.file)))
+            target: holder.target, with: addition.target,
+            stage: repository.display(Paths.join(repository.root, addition.file)))
         }
         parent = Paths.parent(parent)
       }

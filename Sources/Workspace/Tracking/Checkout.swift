@@ -131,7 +131,8 @@ public final class Checkout {
         return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
       }
       if !isSame || options.relink, try !store.contains(id) {
-        return isSame ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
+        return isSame
+          ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
       }
       return CheckoutPlan(
         path: path, id: id, isExecutable: item.output.recorded.isExecutable, current: current, work: .file)
@@ -165,7 +166,9 @@ extension Checkout {
           items.append(Item(output))
           continue
         }
-        guard let path = output.location.absolute(root: index.root), limit == path || Paths.isInside(limit, path) else {
+        guard let path = output.location.absolute(root: index.root),
+          limit == path || Paths.isInside(limit, path)
+        else {
           continue
         }
         items.append(Item(output, limit: limit))

@@ -46,7 +46,10 @@ struct CheckoutPlan {
     var candidates: [(path: String, id: ObjectID)] = []
     func add(_ listing: Listing, _ index: Int) {
       candidates.append(
-        (Paths.join(path, listing.files.path(index)), ObjectID(listing.digests[index], algorithm: id.algorithm)))
+        (
+          Paths.join(path, listing.files.path(index)),
+          ObjectID(listing.digests[index], algorithm: id.algorithm)
+        ))
     }
     switch work {
     case .nothing: break
@@ -118,7 +121,8 @@ struct CheckoutPlan {
     }
   }
 
-  private func remember(_ work: DirectoryWork, _ made: [FileInfo], _ repository: Repository, isSymlink: Bool) {
+  private func remember(_ work: DirectoryWork, _ made: [FileInfo], _ repository: Repository, isSymlink: Bool)
+  {
     var infos = [FileInfo?](repeating: nil, count: work.tree.count)
     for (index, info) in zip(work.create, made) { infos[index] = info }
     let plain = Set(work.plain)

@@ -17,7 +17,9 @@ public struct DataTracker {
     let reader = DataReader(repository: repository)
     switch addition.kind {
     case .output:
-      guard let snapshot = try reader.snapshot(of: addition.path, like: recorded(addition), for: store ? .store : .hash)
+      guard
+        let snapshot = try reader.snapshot(
+          of: addition.path, like: recorded(addition), for: store ? .store : .hash)
       else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
       let pointer = try write(snapshot.record, addition)
       if relink { try Relinker(repository: repository).relink(addition.path, snapshot) }

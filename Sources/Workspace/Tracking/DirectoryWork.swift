@@ -27,7 +27,8 @@ struct DirectoryWork: Sendable {
     let bounds = limit.map { Array($0.utf8) }
     func isMeant(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
       guard let bounds else { return true }
-      return path.starts(with: bounds) && (path.count == bounds.count || path[bounds.count] == UInt8(ascii: "/"))
+      return path.starts(with: bounds)
+        && (path.count == bounds.count || path[bounds.count] == UInt8(ascii: "/"))
     }
     let files = listing?.files ?? FileList.empty
     var (old, new) = (0, 0)

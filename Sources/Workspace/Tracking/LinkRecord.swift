@@ -13,7 +13,9 @@ struct LinkRecord {
   init(_ repository: Repository) {
     self.repository = repository
     file = Paths.join(repository.privateDirectory, "links")
-    guard let bytes = try? FileSystem.readIfPresent(file), let top = (try? JSON.load(bytes))?.map else { return }
+    guard let bytes = try? FileSystem.readIfPresent(file), let top = (try? JSON.load(bytes))?.map else {
+      return
+    }
     for entry in top.entries {
       if let path = entry.key.string, let id = entry.value.string { entries[path] = id }
     }
@@ -43,7 +45,8 @@ struct LinkRecord {
       if index.output(holding: path) != nil || !index.outputs(below: path).isEmpty { continue }
       drop(key)
       let parent = Paths.parent(path)
-      guard (try? FileSystem.realPath(parent)) == parent, try detector.snapshot(of: path, algorithm: algorithm)?.id == id,
+      guard (try? FileSystem.realPath(parent)) == parent,
+        try detector.snapshot(of: path, algorithm: algorithm)?.id == id,
         try repository.store.contains(id)
       else { continue }
       unused.append(path)

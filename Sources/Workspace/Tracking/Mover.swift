@@ -12,7 +12,11 @@ public struct Mover {
   ///   - to: absolute; a directory means into it.
   /// - Throws: ``WorkspaceError``, `FileError`
   public func move(_ from: String, to: String, index: Index) throws {
-    guard let reference = index.output(at: from) else { throw WorkspaceError.targetNotFound(target: repository.display(from), cause: .noSuchStage(name: repository.display(from), file: PipelineFile.name)) }
+    guard let reference = index.output(at: from) else {
+      throw WorkspaceError.targetNotFound(
+        target: repository.display(from),
+        cause: .noSuchStage(name: repository.display(from), file: PipelineFile.name))
+    }
     let stage = index.stages[reference.stage]
     guard case .pointer(var pointer) = stage.definition, stage.isDataSource else {
       throw WorkspaceError.notADataSource(stage: stage.address(from: repository.workingDirectoryInside))
@@ -20,7 +24,9 @@ public struct Mover {
     var destination = to
     if try FileSystem.info(to)?.isDirectory == true { destination = Paths.join(to, Paths.name(from)) }
     let parent = Paths.parent(destination)
-    guard try FileSystem.info(parent)?.isDirectory == true else { throw WorkspaceError.directoryMissing(path: parent) }
+    guard try FileSystem.info(parent)?.isDirectory == true else {
+      throw WorkspaceError.directoryMissing(path: parent)
+    }
     guard Paths.isInside(destination, repository.root) else {
       throw WorkspaceError.outputOutsideProject(paths: [repository.display(destination)])
     }

@@ -20,7 +20,8 @@ public struct Relinker {
     }
   }
 
-  private func relinkFile(_ path: String, _ snapshot: Snapshot, _ type: LinkType, _ store: ObjectStore) throws {
+  private func relinkFile(_ path: String, _ snapshot: Snapshot, _ type: LinkType, _ store: ObjectStore) throws
+  {
     guard let info = try FileSystem.info(path) else { return }
     let own = try FileSystem.info(path, followLinks: false)
     if type == .copy || type == .reflink, own?.kind == .file, own?.links == 1 {
@@ -30,7 +31,8 @@ public struct Relinker {
       return
     }
     if try store.currentLink(of: path, to: snapshot.id) == type { return }
-    let seen = try DataReader(repository: repository).snapshot(of: path, algorithm: snapshot.id.algorithm, for: .hash)
+    let seen = try DataReader(repository: repository).snapshot(
+      of: path, algorithm: snapshot.id.algorithm, for: .hash)
     guard seen?.id == snapshot.id else { throw StoreError.changedWhileReading(path: path) }
     try store.link(snapshot.id, to: path, isExecutable: snapshot.isExecutable, type: type)
   }
@@ -50,12 +52,15 @@ public struct Relinker {
         wrong.append(index)
       } else {
         let id = ObjectID(listing.digests[index], algorithm: algorithm)
-        if try store.currentLink(of: Paths.join(path, listing.files.path(index)), to: id) != type { wrong.append(index) }
+        if try store.currentLink(of: Paths.join(path, listing.files.path(index)), to: id) != type {
+          wrong.append(index)
+        }
       }
     }
     guard !wrong.isEmpty else { return }
     let infos = try store.relink(
-      listing.files, root: path, indices: wrong, digests: wrong.map { listing.digests[$0] }, algorithm: algorithm,
+      listing.files, root: path, indices: wrong, digests: wrong.map { listing.digests[$0] },
+      algorithm: algorithm,
       type: type, progress: repository.progress, cancellation: repository.cancellation)
     var entries = (0..<listing.files.count).map {
       (path: listing.files.path($0), info: listing.files.info($0), isLink: listing.files.isLink($0))
@@ -65,7 +70,8 @@ public struct Relinker {
       entries[index].isLink = type == .symlink
     }
     repository.state.record(
-      directory: repository.key(of: path), listing: Listing(files: FileList(entries), digests: listing.digests),
+      directory: repository.key(of: path),
+      listing: Listing(files: FileList(entries), digests: listing.digests),
       tree: snapshot.id, size: snapshot.size, hashedAt: nil)
   }
 }

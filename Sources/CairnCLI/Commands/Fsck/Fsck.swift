@@ -11,7 +11,8 @@ struct Fsck: CairnCommand {
   var repair = false
 
   @Option(
-    name: .shortAndLong, help: .init("The only remote to repair from; all of them without.", valueName: "name"))
+    name: .shortAndLong,
+    help: .init("The only remote to repair from; all of them without.", valueName: "name"))
   var remote: String?
 
   @Option(help: .init("Only what this git revision needs.", valueName: "commit"))

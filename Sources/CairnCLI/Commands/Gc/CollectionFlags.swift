@@ -35,7 +35,11 @@ struct CollectionFlags: ParsableArguments {
     let library = try run.library()
     if isList {
       let rows = try library.collections().map { ["\($0.id)", "\($0.objects)", Sizes.short($0.bytes)] }
-      if rows.isEmpty { run.console.say("Nothing is kept.") } else { run.console.show(Table(rows: rows).plain) }
+      if rows.isEmpty {
+        run.console.say("Nothing is kept.")
+      } else {
+        run.console.show(Table(rows: rows).plain)
+      }
     } else if isRestore {
       guard let (batch, count) = try library.restoreCollection(collection) else {
         run.console.say("Nothing is kept.")

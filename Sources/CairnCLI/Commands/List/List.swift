@@ -79,7 +79,8 @@ struct SourceFlags: ParsableArguments {
   var rev: String?
 
   @Option(
-    help: .init("A configuration file to add to that of the project.", valueName: "file", visibility: .hidden),
+    help: .init(
+      "A configuration file to add to that of the project.", valueName: "file", visibility: .hidden),
     completion: .file())
   var config: String?
 
