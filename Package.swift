@@ -73,11 +73,11 @@ let all: [Target] = [
   tests("ObjectsTests", ["Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("RemotesTests", ["Remotes", "Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("GitTests", ["Git", "Files", "TestKit"]),
-  tests("WorkspaceTests", ["Workspace", "TestKit"]),
+  tests("WorkspaceTests", ["Workspace", "Manifests", "Hashing", "Files", "TestKit"]),
   tests(
     "PipelineTests", ["Pipeline", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("CairnCLITests", ["CairnCLI", "Documents", "Files", "TestKit"]),
-  tests("InsightTests", ["Insight", "Workspace", "TestKit"]),
+  tests("InsightTests", ["Insight", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),
   tests("DifferentialTests", ["CairnCLI", "Documents", "TestKit"]),
 ]

@@ -16,13 +16,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     self.play = play
   }
 
-  static let all: [Scenario] = tracking + pipelines + exchange + walks + keeping
+  static let all: [Scenario] = tracking + differences + pipelines + exchange + walks + keeping
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
   static let passing: Set<String> = [
-    "files and globs", "link types", "a local remote", "collecting garbage", "listings",
+    "a local remote",
+    "collecting garbage",
     "data from elsewhere",
+    "files and globs",
+    "kinds of change",
+    "link types",
+    "listings",
+    "metrics and params",
+    "stages that changed",
   ]
 
   static let chosen: [Scenario] = {

@@ -31,6 +31,9 @@ public struct SettledOutput: Sendable {
         "\tgit add " + lines[index].split(separator: " ").dropFirst(2).sorted().joined(separator: " ")
     }
     if arguments.first == "dag" { lines = named(lines) }
+    if text.hasPrefix("'"), text.contains("is invalid.") || text.contains("validation failed") {
+      lines = lines.filter { !isExcerpt($0) }
+    }
     return sortedRuns(of: lines.map(withSortedStages), isListed).joined(separator: "\n")
   }
 
@@ -46,6 +49,14 @@ public struct SettledOutput: Sendable {
     case "metrics", "params": return arguments.contains("diff") && line.contains("  ")
     default: return false
     }
+  }
+
+  /// A numbered line of the source below a message about YAML: how many are shown depends on the terminal.
+  /// The message itself names the line and the column.
+  private func isExcerpt(_ line: String) -> Bool {
+    let rest = line.drop { $0 == " " }
+    let afterNumber = rest.drop { $0.isNumber }
+    return afterNumber.count < rest.count && (afterNumber.isEmpty || afterNumber.hasPrefix(" "))
   }
 
   /// "… in stages: b, a." with the names sorted.
@@ -82,21 +93,25 @@ public struct SettledOutput: Sendable {
     return line
   }
 
-  /// Sorts each unbroken run of lines that `isListed` picks, and the targets that a checkout failed for; the
-  /// others stay where they are.
+  /// Sorts each unbroken run of lines that `isListed` picks, and the targets that a checkout failed for or
+  /// refused to lose; the others stay where they are.
   private func sortedRuns(of lines: [String], _ isListed: (String) -> Bool) -> [String] {
     var result: [String] = []
     var run: [String] = []
     var isAfterMarker = false
     for line in lines {
-      if line.hasPrefix("Is your cache up to date?") { isAfterMarker = false }
+      if line.isEmpty || line.hasPrefix("Is your cache up to date?") { isAfterMarker = false }
       if isAfterMarker || isListed(line) {
         run.append(line)
       } else {
         result += run.sorted() + [line]
         run = []
       }
-      if line.hasSuffix("Checkout failed for following targets:") { isAfterMarker = true }
+      if line.hasSuffix("Checkout failed for following targets:")
+        || line.contains("Can't remove the following unsaved files")
+      {
+        isAfterMarker = true
+      }
     }
     return result + run.sorted()
   }

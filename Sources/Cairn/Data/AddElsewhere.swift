@@ -52,7 +52,9 @@ extension Session {
       throw ExchangeError.unsupportedScheme(url: source, scheme: String(source[..<scheme.lowerBound]))
     }
     let path = Paths.absolute(source, in: environment.workingDirectory)
-    guard try FileSystem.info(path) != nil else { throw FileError("read", path, errno: 2) }
+    guard try FileSystem.info(path) != nil else {
+      throw FileError("read", Paths.join(environment.workingDirectory, source), errno: 2)
+    }
     return path
   }
 
@@ -74,7 +76,9 @@ extension Session {
       try cancellation.check()
       let target = Paths.join(data, files.path(i))
       try FileSystem.makeDirectories(Paths.parent(target))
-      try FileSystem.copyFile(from: Paths.join(source, files.path(i)), to: target)
+      // Members of a directory have no x bits here, as after a checkout.
+      try FileSystem.copyFile(
+        from: Paths.join(source, files.path(i)), to: target, mode: WorkspaceMode.file(isShared: false))
     }
     if try FileSystem.info(destination, followLinks: false) != nil { try FileSystem.removeTree(destination) }
     try FileSystem.rename(data, to: destination)

@@ -95,11 +95,6 @@ struct CheckoutPlan {
     try FileSystem.makeDirectories(path)
     if let listing = work.listing {
       try remove(work.remove.map { listing.files.path($0) })
-      for index in work.plain {
-        let member = Paths.join(path, listing.files.path(index))
-        if listing.files.isLink(index) || listing.files.info(index).links > 1 { continue }
-        try FileSystem.setMode(WorkspaceMode.file(isShared: store.settings.isShared), of: member)
-      }
     }
     let made = try store.checkout(
       work.tree, indices: work.create, into: path, progress: repository.progress,
@@ -125,9 +120,8 @@ struct CheckoutPlan {
   {
     var infos = [FileInfo?](repeating: nil, count: work.tree.count)
     for (index, info) in zip(work.create, made) { infos[index] = info }
-    let plain = Set(work.plain)
     for (index, old) in work.kept.enumerated() {
-      if let old, let listing = work.listing, !plain.contains(old) { infos[index] = listing.files.info(old) }
+      if let old, let listing = work.listing { infos[index] = listing.files.info(old) }
     }
     repository.state.record(
       directory: repository.key(of: path), tree: id, entries: work.tree, infos: infos)

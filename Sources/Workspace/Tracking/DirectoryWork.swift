@@ -12,7 +12,7 @@ struct DirectoryWork: Sendable {
   private(set) var remove: [Int] = []
   /// Entries of the listing that are replaced by one of `create`.
   private(set) var replaced: [Int] = []
-  /// Entries of the listing that only lose their x bits, as the peer's checkout has it (formats §2.4).
+  /// Entries of the listing that have x bits: the peer's checkout reports a change and leaves them alone.
   private(set) var plain: [Int] = []
   /// For each entry of the tree the entry of the listing that has its content already.
   private(set) var kept: [Int?]

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Modes of files we leave in the workspace (formats §2.2, §2.5).
-enum WorkspaceMode {
+public enum WorkspaceMode {
   /// Read once, before any worker runs: asking means setting.
   private static let mask: UInt16 = {
     let mask = umask(0o077)
@@ -10,5 +10,5 @@ enum WorkspaceMode {
   }()
 
   /// 0666 less the umask; 0664 for a shared cache.
-  static func file(isShared: Bool) -> UInt16 { isShared ? 0o664 : 0o666 & ~mask }
+  public static func file(isShared: Bool) -> UInt16 { isShared ? 0o664 : 0o666 & ~mask }
 }
