@@ -21,13 +21,13 @@ extension StageLoader {
     } catch let error as ManifestError {
       throw WorkspaceError.invalidFile(path: lockName, cause: error)
     }
-    let directory = Paths.parent(absolute(file))
+    let here = absolute(workingDirectory)
     let root = root
     let resolver = try Resolver(
-      definition, path: Paths.relative(absolute(file), to: absolute(workingDirectory)), flags: flags
+      definition, path: Paths.relative(absolute(file), to: here), flags: flags
     ) { path in
       // A vars file is hostile until checked: it must lie in the project.
-      guard case .inside(let inside) = DataLocation(declared: path, from: directory, root: root) else {
+      guard case .inside(let inside) = DataLocation(declared: path, from: here, root: root) else {
         return .absent
       }
       switch try tree.kind(inside) {
