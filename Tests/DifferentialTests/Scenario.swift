@@ -22,14 +22,21 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
   static let passing: Set<String> = [
     "a local remote",
+    "a pipeline and its parameters",
     "collecting garbage",
     "data from elsewhere",
+    "directories",
+    "failing stages",
     "files and globs",
     "kinds of change",
     "link types",
     "listings",
     "metrics and params",
+    "refusals",
     "stages that changed",
+    "templates",
+    "walk 101",
+    "walk 102",
   ]
 
   static let chosen: [Scenario] = {
