@@ -41,6 +41,7 @@ struct FileRecord {
 /// The files below a directory at one moment: relative paths and what `statx` told, sorted by the bytes of the
 /// whole path (`sub-x` < `sub.txt` < `sub/c`). Never changes; a record of 64 bytes, a pointer and the path per
 /// file. For a file reached through a symbolic link the information is the target's and ``isLink(_:)`` is true.
+// Unchecked: written before it is published, never after; the arena it points into lives as long.
 public final class FileList: @unchecked Sendable {
   public let count: Int
   /// Sum of all sizes.

@@ -13,6 +13,7 @@ struct WalkedDirectory {
 }
 
 /// What the threads of one walk share: the directories still to read and all that were met.
+// Unchecked: the queue is guarded by its lock; a directory record is written by the one worker that took it.
 final class WalkState: @unchecked Sendable {
   let root: Int32
   let filter: Walk.Filter?

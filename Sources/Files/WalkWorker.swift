@@ -3,6 +3,7 @@ import Glibc
 
 /// Reads directories for one thread of a walk. Buffers are reused from directory to directory. Used by one
 /// thread at a time.
+// Unchecked: each worker is used by one thread, then read after the join.
 final class WalkWorker: @unchecked Sendable {
   /// A name of the directory at hand. Names lie in `names`, each followed by two spare bytes: a directory's
   /// slash and the NUL.

@@ -46,6 +46,7 @@ protocol ObjectSource: AnyObject {
 /// libgit2 takes 4-5 (measured, CPU time). A command that turns out to read many objects goes over to
 /// libgit2, which takes half the time for each. Either stands in where the other isn't installed.
 final class GitObjects: Sendable {
+  // Unchecked: only ever reached inside the lock that holds it.
   private struct State: @unchecked Sendable {
     var source: (any ObjectSource)?
     var questions = 0

@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// The reader takes a free piece, fills it and puts it; a helper hashes behind it. Should the helper never come
 /// (the system refused a thread), the reader hashes by itself once all pieces are taken.
+// Unchecked: pieces change hands through the lock; only their present owner touches them.
 final class PieceHasher: @unchecked Sendable {
   static let pieceSize = 512 << 10
   private static let ring = 8
