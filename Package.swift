@@ -39,13 +39,15 @@ let all: [Target] = [
   .target(name: "CCrypto", cSettings: fast),
   .target(name: "CGit2", cSettings: fast),
   .target(name: "CExpat", cSettings: fast),
+  .target(name: "CCurl", cSettings: fast),
 
   room("Files", ["CSystem"]),
   room("Hashing", ["CHashing", "CCrypto"]),
   room("Documents", ["CYaml", "CExpat"]),
   room("Manifests", ["Documents", "Hashing"]),
   room("Objects", ["Files", "Hashing", "CSystem"]),
-  room("Remotes", ["Documents", "Objects", "Files", "Hashing", "CSystem"]),
+  room("Transport", ["CCurl", "Files", "CSystem"]),
+  room("Remotes", ["Transport", "Objects", "Files", "Hashing", "Documents", "CSystem"]),
   room("Git", ["CGit2", "Files"]),
   room("Workspace", ["Manifests", "Documents", "Objects", "Remotes", "Git", "Files", "Hashing"]),
   room("Pipeline", ["Workspace", "Manifests", "Documents", "Objects", "Files", "Hashing"]),
@@ -72,7 +74,10 @@ let all: [Target] = [
   tests("DocumentsTests", ["Documents", "TestKit"], resources: [.copy("Resources")]),
   tests("ManifestsTests", ["Manifests", "Documents", "Hashing", "TestKit"], exclude: ["Resources"]),
   tests("ObjectsTests", ["Objects", "Files", "Hashing", "CSystem", "TestKit"]),
-  tests("RemotesTests", ["Remotes", "Documents", "Objects", "Files", "Hashing", "CSystem", "TestKit"]),
+  tests("TransportTests", ["Transport", "Files", "TestKit"]),
+  tests(
+    "RemotesTests",
+    ["Remotes", "Transport", "Documents", "Objects", "Files", "Hashing", "CSystem", "TestKit"]),
   tests("GitTests", ["Git", "Files", "TestKit"]),
   tests("WorkspaceTests", ["Workspace", "Manifests", "Hashing", "Files", "TestKit"]),
   tests(

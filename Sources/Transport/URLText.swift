@@ -1,0 +1,119 @@
+/// Where credentials belong to: scheme, host and port.
+public struct Origin: Equatable, Hashable, Sendable {
+  public let scheme: String
+  public let host: String
+  public let port: Int
+}
+
+/// URLs as text, taken apart as far as it is needed.
+public enum URLText {
+  public struct Parts: Equatable, Sendable {
+    public var scheme: String
+    /// Percent-encoded, as they stand.
+    public var user: String?
+    public var password: String?
+    public var host: String
+    public var port: Int?
+    /// With its leading slash; "" when there is none.
+    public var path: String
+    /// Without its question mark.
+    public var query: String?
+
+    public var origin: Origin {
+      let usual = ["http": 80, "https": 443, "sftp": 22]
+      return Origin(scheme: scheme, host: host.lowercased(), port: port ?? usual[scheme] ?? 0)
+    }
+
+    /// Without user and password, query and all.
+    public var base: String {
+      scheme + "://" + host + (port.map { ":\($0)" } ?? "") + path
+    }
+  }
+
+  /// nil when the text is no `scheme://host…`.
+  public static func parts(_ url: String) -> Parts? {
+    guard let mark = find("://", in: url) else { return nil }
+    let scheme = url[..<mark].lowercased()
+    guard !scheme.isEmpty else { return nil }
+    var rest = url[url.index(mark, offsetBy: 3)...]
+    if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
+    let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+    var authority = rest[..<end]
+    var parts = Parts(scheme: scheme, host: "", path: "")
+    if let at = authority.lastIndex(of: "@") {
+      let user = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      parts.user = String(user[0])
+      parts.password = user.count > 1 ? String(user[1]) : nil
+      authority = authority[authority.index(after: at)...]
+    }
+    if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
+      let digits = authority[authority.index(after: colon)...]
+      guard digits.isEmpty || Int(digits).map({ (1...65_535).contains($0) }) == true else { return nil }
+      parts.port = Int(digits)
+      authority = authority[..<colon]
+    }
+    guard !authority.isEmpty else { return nil }
+    parts.host = String(authority)
+    let path = rest[end...]
+    if let mark = path.firstIndex(of: "?") {
+      parts.path = String(path[..<mark])
+      parts.query = String(path[path.index(after: mark)...])
+    } else {
+      parts.path = String(path)
+    }
+    return parts
+  }
+
+  /// Without user, password and query: for messages and logs.
+  public static func redacted(_ url: String) -> String {
+    guard let parts = parts(url) else {
+      return String(url.prefix { $0 != "?" && $0 != "@" })
+    }
+    return parts.base
+  }
+
+  /// Percent-encodes what is not an unreserved character (RFC 3986) or a slash.
+  public static func encode(path: String) -> String { encode(path, keeping: 0x2f) }
+
+  /// Percent-encodes what is not an unreserved character, the slash as well.
+  public static func encode(component: String) -> String { encode(component, keeping: nil) }
+
+  /// Undoes percent-encoding; nil when it is broken or no UTF-8 comes out.
+  public static func decode(_ text: String) -> String? {
+    var out: [UInt8] = []
+    var bytes = Array(text.utf8)[...]
+    while let byte = bytes.popFirst() {
+      guard byte == 0x25 else {
+        out.append(byte)
+        continue
+      }
+      guard bytes.count >= 2, let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
+      else { return nil }
+      out.append(value)
+      bytes = bytes.dropFirst(2)
+    }
+    return String(validating: out, as: UTF8.self)
+  }
+
+  private static func encode(_ text: String, keeping kept: UInt8?) -> String {
+    var out: [UInt8] = []
+    let digits = Array("0123456789ABCDEF".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: out.append(byte)
+      case kept: out.append(byte)
+      default: out += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func find(_ text: String, in other: String) -> String.Index? {
+    var at = other.startIndex
+    while at < other.endIndex {
+      if other[at...].hasPrefix(text) { return at }
+      at = other.index(after: at)
+    }
+    return nil
+  }
+}
