@@ -24,26 +24,31 @@ public struct DirectUpload {
     try FileSystem.makeDirectories(repository.privateDirectory)
     let place = try FileSystem.makeTemporaryDirectory(in: repository.privateDirectory, prefix: "upload-")
     defer { _ = try? FileSystem.removeTree(place) }
+    let algorithm = repository.algorithm
     let links = ObjectStore(root: place, settings: StoreSettings(linkTypes: [.copy], durability: .none))
     guard info.isDirectory else {
       let (digest, seen) = try ObjectStore.hash(
-        file: source, info: info, progress: repository.progress, cancellation: repository.cancellation)
-      let id = ObjectID(digest)
+        file: source, info: info, algorithm: algorithm, progress: repository.progress,
+        cancellation: repository.cancellation)
+      let id = ObjectID(digest, algorithm: algorithm)
       try link(source, id, links)
       try upload([id], links)
       return DataRecord(id, size: Int(seen.size), isExecutable: seen.isExecutable)
     }
     let files = try repository.ignore.listing(below: source, repository)
     let digests = try ObjectStore.hashFiles(
-      files, root: source, progress: repository.progress, cancellation: repository.cancellation)
+      files, root: source, algorithm: algorithm, progress: repository.progress,
+      cancellation: repository.cancellation)
     var ids: [ObjectID] = []
     var seen: Set<ObjectID> = []
-    for (i, digest) in digests.enumerated() where seen.insert(ObjectID(digest)).inserted {
-      ids.append(ObjectID(digest))
-      try link(Paths.join(source, files.path(i)), ObjectID(digest), links)
+    for (i, digest) in digests.enumerated() {
+      let id = ObjectID(digest, algorithm: algorithm)
+      guard seen.insert(id).inserted else { continue }
+      ids.append(id)
+      try link(Paths.join(source, files.path(i)), id, links)
     }
     try upload(ids, links)
-    let tree = try links.store(Tree(files, digests: digests))
+    let tree = try links.store(Tree(files, digests: digests, algorithm: algorithm))
     try upload([tree], links)
     return DataRecord(tree, size: Int(files.totalSize), fileCount: files.count)
   }

@@ -22,6 +22,14 @@ public struct Digest: Hashable, Sendable {
   /// The first 16 bytes as two big-endian words.
   public var halves: (high: UInt64, low: UInt64) { (w0, w1) }
 
+  /// A 32-byte digest from its four big-endian words.
+  public init(_ w0: UInt64, _ w1: UInt64, _ w2: UInt64, _ w3: UInt64) {
+    (self.w0, self.w1, self.w2, self.w3) = (w0, w1, w2, w3)
+  }
+
+  /// All 32 bytes as four big-endian words.
+  public var words: (UInt64, UInt64, UInt64, UInt64) { (w0, w1, w2, w3) }
+
   /// Reads `byteCount` bytes of hex, either case; nil when anything else is there.
   public init?(hex: some Collection<UInt8>, byteCount: Int) {
     guard hex.count == byteCount * 2, byteCount <= 32 else { return nil }

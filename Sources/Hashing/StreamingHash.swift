@@ -14,6 +14,7 @@ public struct StreamingHash: ~Copyable {
     case md5(cairn_md5)
     case sha256(cairn_sha256)
     case dos2Unix(Dos2UnixHash)
+    case blake3(Blake3)
     case library(LibraryDigest)
   }
 
@@ -43,6 +44,7 @@ public struct StreamingHash: ~Copyable {
       cairn_sha256_init(&sha)
       engine = .sha256(sha)
     case .md5Dos2Unix: engine = .dos2Unix(Dos2UnixHash())
+    case .blake3: engine = .blake3(Blake3())
     }
   }
 
@@ -61,9 +63,8 @@ public struct StreamingHash: ~Copyable {
     case .dos2Unix(var hash):
       hash.update(bytes)
       engine = .dos2Unix(hash)
-    case .library(let digest):
-      digest.update(bytes)
-      engine = .library(digest)
+    case .blake3(let hash): hash.update(bytes)
+    case .library(let digest): digest.update(bytes)
     }
   }
 
@@ -84,6 +85,9 @@ public struct StreamingHash: ~Copyable {
         cairn_sha256_finish(&sha, bytes.baseAddress)
         length = 32
       case .dos2Unix(var hash): return hash.finish()
+      case .blake3(let hash):
+        hash.finish(bytes)
+        length = 32
       case .library(let digest): length = digest.finish(bytes)
       }
       return Digest(bytes: UnsafeRawBufferPointer(rebasing: out[..<length]))
@@ -102,7 +106,7 @@ final class LibraryDigest {
     switch algorithm {
     case .md5: code = cairn_crypto_md5
     case .sha256: code = cairn_crypto_sha256
-    case .md5Dos2Unix: return nil
+    case .md5Dos2Unix, .blake3: return nil
     }
     guard let context = cairn_crypto_new(Int32(code)) else { return nil }
     self.context = context
@@ -122,4 +126,15 @@ final class LibraryDigest {
     precondition(done == 1, "libcrypto refused to finish a digest")
     return byteCount
   }
+}
+
+/// BLAKE3's stack of subtrees is nearly 2 KB: it stands on the heap and is not copied about.
+final class Blake3 {
+  private var state = cairn_blake3()
+
+  init() { cairn_blake3_init(&state) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) { cairn_blake3_update(&state, bytes.baseAddress, bytes.count) }
+
+  func finish(_ out: UnsafeMutableBufferPointer<UInt8>) { cairn_blake3_finish(&state, out.baseAddress) }
 }

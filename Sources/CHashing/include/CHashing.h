@@ -1,4 +1,4 @@
-// Digest kernels: md5 one stream at a time or in SIMD lanes, and a portable sha256. No state but the caller's.
+// Digest kernels: md5 one stream at a time or in SIMD lanes, BLAKE3, and a portable sha256. No state but the caller's.
 #ifndef CHASHING_H
 #define CHASHING_H
 
@@ -58,5 +58,24 @@ typedef struct cairn_sha256 {
 void cairn_sha256_init(cairn_sha256 *sha);
 void cairn_sha256_update(cairn_sha256 *sha, const void *data, size_t length);
 void cairn_sha256_finish(cairn_sha256 *sha, uint8_t digest[32]);
+
+/// One stream of BLAKE3, fed piece by piece.
+typedef struct cairn_blake3 {
+  /// Of the chunk at hand.
+  uint32_t cv[8];
+  /// Chunks of 1024 bytes that are done.
+  uint64_t chunks;
+  uint8_t block[64];
+  uint8_t filled;
+  /// Blocks of this chunk that are done.
+  uint8_t blocks;
+  uint8_t depth;
+  /// The values of whole subtrees, the largest first.
+  uint32_t stack[54][8];
+} cairn_blake3;
+
+void cairn_blake3_init(cairn_blake3 *blake3);
+void cairn_blake3_update(cairn_blake3 *blake3, const void *data, size_t length);
+void cairn_blake3_finish(const cairn_blake3 *blake3, uint8_t digest[32]);
 
 #endif

@@ -12,6 +12,8 @@ public struct DataStatusOptions: Sendable {
   public var remote: String?
   /// Ask the remote anew instead of trusting what was seen before.
   public var refreshRemote = true
+  /// Read all content again, whatever is remembered of it.
+  public var verify = false
 
   public init() {}
 }

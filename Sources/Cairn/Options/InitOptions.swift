@@ -1,3 +1,5 @@
+import Hashing
+
 /// `init`: makes a directory a project.
 public struct InitOptions: Sendable {
   /// nil: the current directory.
@@ -8,6 +10,8 @@ public struct InitOptions: Sendable {
   public var force = false
   /// Allowed below the root of the git repository.
   public var subdirectory = false
+  /// How objects are named (`core.hash`).
+  public var hash = HashAlgorithm.md5
 
   public init() {}
 }

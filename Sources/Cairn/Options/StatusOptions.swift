@@ -7,6 +7,8 @@ public struct StatusOptions: Sendable {
   public var revisions = RevisionScope()
   /// Don't ask imports whether their source changed.
   public var noUpdates = false
+  /// Read all content again, whatever is remembered of it.
+  public var verify = false
 
   public init() {}
 }

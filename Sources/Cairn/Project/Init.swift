@@ -43,7 +43,9 @@ extension Session {
     }
     try FileSystem.makeDirectories(Paths.join(dotDirectory, "tmp"))
     let config = Paths.join(dotDirectory, "config")
-    try FileSystem.write(options.noSCM ? "[core]\n    no_scm = True\n" : "", to: config)
+    var core = options.noSCM ? "    no_scm = True\n" : ""
+    if options.hash != .md5 { core += "    hash = \(options.hash.name)\n" }
+    try FileSystem.write(core.isEmpty ? "" : "[core]\n" + core, to: config)
     // The peer knows a clone by this file's time.
     try FileSystem.write("", to: Paths.join(dotDirectory, "tmp/btime"))
     let ignore = Paths.join(root, ".dvcignore")

@@ -39,6 +39,7 @@ extension Session {
   /// - Throws: `WorkspaceError`, `GitError`, `FileError`, `ConfigError` for the remote, `Cancelled`.
   public func dataStatus(_ options: DataStatusOptions, looksAtGit: Bool) throws -> DataStatusReport {
     try withRepository { repository in
+      repository.state.isDistrusted = options.verify
       let index = try repository.index()
       let source = MemberSource(repository)
       var recorded = TrackedData(index, withoutHash: false)

@@ -26,6 +26,7 @@ extension Session {
   /// - Throws: target errors, `WorkspaceError`, `FileError`, `Cancelled`.
   public func status(_ options: StatusOptions) throws -> StatusReport {
     try withRepository { repository in
+      repository.state.isDistrusted = options.verify
       let index = try repository.index()
       // A broken graph is told before anything is compared.
       _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)

@@ -42,7 +42,12 @@ struct GcView {
           + report.missingTrees.map { "\nname: None, \($0.algorithm.name): \($0)" }.joined())
     }
     for part in report.cache {
-      let name = part.algorithm == .md5 ? "repo" : "legacy"
+      let name =
+        switch part.algorithm {
+        case .md5: "repo"
+        case .md5Dos2Unix: "legacy"
+        case .sha256, .blake3: part.algorithm.name
+        }
       show(part, removed: "from \(name) cache", nothing: "No unused '\(name)' cache to remove.")
     }
     for part in report.remote {

@@ -45,7 +45,7 @@ public struct CacheCheck {
       for i in 0..<tree.count { add(tree.id(i)) }
     }
     if everything {
-      for algorithm in Collector.algorithms {
+      for algorithm in Collector.algorithms(of: repository) {
         for id in try store.names(algorithm, cancellation: repository.cancellation).ids(algorithm) { add(id) }
       }
     }

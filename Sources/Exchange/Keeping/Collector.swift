@@ -23,7 +23,10 @@ public struct Collector {
     init(_ algorithm: HashAlgorithm) { self.algorithm = algorithm }
   }
 
-  public static let algorithms: [HashAlgorithm] = [.md5, .md5Dos2Unix]
+  /// Those that a project's objects may have. A strong one is looked for only where it is the project's.
+  public static func algorithms(of repository: Repository) -> [HashAlgorithm] {
+    [.md5, .md5Dos2Unix] + (repository.algorithm.isStrong ? [repository.algorithm] : [])
+  }
   /// Unused objects younger than this stay in a cache that others write to (nanoseconds): somebody may have stored
   /// them and not yet written the file that names them. In a cache of our own the repository's lock tells.
   public static let grace: Int64 = 600 * 1_000_000_000
@@ -46,7 +49,7 @@ public struct Collector {
     let store = try repository.store
     let grace = try isShared(store) ? Self.grace : 0
     var parts: [Part] = []
-    for algorithm in Self.algorithms {
+    for algorithm in Self.algorithms(of: repository) {
       var part = Part(algorithm)
       let held = try store.names(algorithm, cancellation: repository.cancellation)
       var ids = unused(held, &part)
@@ -79,16 +82,16 @@ public struct Collector {
   /// Deletes what is unused on a remote.
   public func collect(_ remote: any Remote) throws -> [Part] {
     var parts: [Part] = []
-    for algorithm in Self.algorithms {
+    for algorithm in Self.algorithms(of: repository) {
       var part = Part(algorithm)
-      var (files, trees): ([UInt128], [UInt128]) = ([], [])
+      var (files, trees) = (DigestSet(), DigestSet())
       try remote.forEachObject(algorithm, cancellation: repository.cancellation) { id in
-        if id.isTree { trees.append(id.packed) } else { files.append(id.packed) }
+        if id.isTree { trees.insert(id.digest, algorithm) } else { files.insert(id.digest, algorithm) }
       }
       let ids = unused(ObjectNames(files: files, trees: trees), &part)
       part.removed = ids.count
       if dryRun {
-        let place = algorithm == .md5 ? remote.url + "/files/md5" : remote.url
+        let place = algorithm == .md5Dos2Unix ? remote.url : remote.url + "/files/" + algorithm.name
         part.paths = ids.map { place + "/" + $0.description.prefix(2) + "/" + $0.description.dropFirst(2) }
       } else if !ids.isEmpty {
         let report = try remote.remove(ids, cancellation: repository.cancellation)

@@ -7,8 +7,8 @@ import Workspace
 public struct UsedNames: Sendable {
   /// Directory objects that nobody has any more: which files they name can't be known.
   public private(set) var unknownTrees: [ObjectID] = []
-  private var files: [HashAlgorithm: [UInt128]] = [:]
-  private var trees: [HashAlgorithm: [UInt128]] = [:]
+  private var files: [HashAlgorithm: DigestSet] = [:]
+  private var trees: [HashAlgorithm: DigestSet] = [:]
 
   /// Opens every directory object; those that the cache lacks are fetched, or looked up among collected ones.
   /// - Parameter remotes: asked in this order.
@@ -18,9 +18,9 @@ public struct UsedNames: Sendable {
     for id in used.ids {
       try repository.cancellation.check()
       if !id.isTree {
-        files[id.algorithm, default: []].append(id.packed)
+        insert(id)
       } else {
-        trees[id.algorithm, default: []].append(id.packed)
+        insert(id)
         if try !add(id, from: store) { absent.append(id) }
       }
     }
@@ -48,7 +48,7 @@ public struct UsedNames: Sendable {
   public var missingTrees: [ObjectID] { unknownTrees + collectedTrees }
 
   public func names(_ algorithm: HashAlgorithm) -> ObjectNames {
-    ObjectNames(files: files[algorithm] ?? [], trees: trees[algorithm] ?? [])
+    ObjectNames(files: files[algorithm] ?? DigestSet(), trees: trees[algorithm] ?? DigestSet())
   }
 
   /// Every object in use by its id.
@@ -59,12 +59,14 @@ public struct UsedNames: Sendable {
   /// Only those of `ids`.
   public mutating func keep(only ids: [ObjectID]) {
     (files, trees) = ([:], [:])
-    for id in ids {
-      if id.isTree {
-        trees[id.algorithm, default: []].append(id.packed)
-      } else {
-        files[id.algorithm, default: []].append(id.packed)
-      }
+    for id in ids { insert(id) }
+  }
+
+  private mutating func insert(_ id: ObjectID) {
+    if id.isTree {
+      trees[id.algorithm, default: DigestSet()].insert(id.digest, id.algorithm)
+    } else {
+      files[id.algorithm, default: DigestSet()].insert(id.digest, id.algorithm)
     }
   }
 
@@ -77,8 +79,8 @@ public struct UsedNames: Sendable {
     } catch is StoreError {
       return false
     }
-    files[id.algorithm, default: []].reserveCapacity((files[id.algorithm]?.count ?? 0) + tree.count)
-    for i in 0..<tree.count { files[id.algorithm, default: []].append(tree.digest(i).packed) }
+    files[id.algorithm, default: DigestSet()].reserveCapacity((files[id.algorithm]?.count ?? 0) + tree.count)
+    for i in 0..<tree.count { files[id.algorithm, default: DigestSet()].insert(tree.digest(i), id.algorithm) }
     return true
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Hashing
 
 /// The options of sections without a name, typed, with their defaults. Values that the schema refuses count
 /// as absent: `validate()` reports them.
@@ -14,6 +15,8 @@ extension Config {
     public var autostage = false
     public var checkUpdate = true
     public var siteCacheDirectory: String?
+    /// How new objects are named.
+    public var hash = HashAlgorithm.md5
   }
 
   public struct Cache: Equatable, Sendable {
@@ -58,6 +61,8 @@ extension Config {
     core.autostage = section.flag("autostage") ?? core.autostage
     core.checkUpdate = section.flag("check_update") ?? core.checkUpdate
     core.siteCacheDirectory = section.text("site_cache_dir")
+    let hash = section.text("hash")?.lowercased()
+    core.hash = HashAlgorithm.allCases.first { $0.name == hash } ?? core.hash
     return core
   }
 

@@ -25,6 +25,8 @@ enum ConfigSchema {
       "remote": .anything, "checksum_jobs": .integer(from: 1), "interactive": .flag, "analytics": .flag,
       "hardlink_lock": .flag, "no_scm": .flag, "autostage": .flag, "check_update": .flag,
       "site_cache_dir": .text, "experiments": .flag, "machine": .anything,
+      // Ours: DVC refuses a project with it by name, as it must.
+      "hash": .choice(["md5", "sha256", "blake3"]),
     ],
     "cache": [
       "dir": .path, "type": .linkTypes, "shared": .choice(["group"]), "slow_link_warning": .flag,

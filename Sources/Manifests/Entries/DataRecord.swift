@@ -4,7 +4,7 @@ import Hashing
 /// What an entry of `outs` or `deps` says about the data at its path (formats §3.2, §4.5).
 public struct DataRecord: Equatable, Sendable {
   public var digest: RecordedDigest?
-  /// The value of `hash:`, always `md5` in new entries. Without it an md5 is of the 2.x kind (formats §2.7).
+  /// The value of `hash:`, the algorithm's name. Without it an md5 is of the 2.x kind (formats §2.7).
   public var hashName: String?
   /// Bytes of the file, or of all files of the directory.
   public var size: Int?
@@ -22,7 +22,7 @@ public struct DataRecord: Equatable, Sendable {
 
   /// A record of an object of ours.
   public init(_ object: ObjectID, size: Int?, fileCount: Int? = nil, isExecutable: Bool = false) {
-    digest = RecordedDigest(.md5, object.description)
+    digest = RecordedDigest(object)
     hashName = object.algorithm == .md5Dos2Unix ? nil : object.algorithm.name
     self.size = size
     self.fileCount = fileCount
@@ -31,8 +31,8 @@ public struct DataRecord: Equatable, Sendable {
 
   /// The object in our store; `nil` without a hash, with a foreign one, or when the text isn't a hash.
   public var object: ObjectID? {
-    guard let digest, digest.kind == .md5 else { return nil }
-    return ObjectID(digest.text, algorithm: hashName == nil ? .md5Dos2Unix : .md5)
+    guard let digest, let algorithm = digest.kind.algorithm else { return nil }
+    return ObjectID(digest.text, algorithm: isLegacy ? .md5Dos2Unix : algorithm)
   }
 
   /// Whether nothing is known of the data yet.

@@ -3,8 +3,9 @@ extension Schema {
   // MARK: Entries
 
   private static let dataFields: [Field] = [
-    .optional("md5", .checksum), .optional("checksum", .checksum), .optional("etag", .checksum),
-    .optional("size", .integer), .optional("nfiles", .integer), .optional("isexec", .flag),
+    .optional("md5", .checksum), .optional("sha256", .checksum), .optional("blake3", .checksum),
+    .optional("checksum", .checksum), .optional("etag", .checksum), .optional("size", .integer),
+    .optional("nfiles", .integer), .optional("isexec", .flag),
     .optional("version_id", .text),
   ]
   private static let cloud: Schema = .atMost(1, .entries(.fields(dataFields)))

@@ -1,19 +1,19 @@
 import Hashing
 
-/// The names of many objects of one algorithm: sorted, 16 bytes each. For comparing a whole store with what is used.
+/// The names of many objects of one algorithm, sorted. For comparing a whole store with what is used.
 public struct ObjectNames: Equatable, Sendable {
-  /// Digests of files, as big-endian numbers.
-  public private(set) var files: [UInt128]
-  /// Digests of directory objects.
-  public private(set) var trees: [UInt128]
+  public private(set) var files: DigestSet
+  /// Directory objects.
+  public private(set) var trees: DigestSet
 
-  /// - Parameters: in any order; twice is as good as once.
-  public init(files: [UInt128] = [], trees: [UInt128] = []) {
-    self.files = Self.sorted(files)
-    self.trees = Self.sorted(trees)
+  public init(files: DigestSet = DigestSet(), trees: DigestSet = DigestSet()) {
+    self.files = files
+    self.trees = trees
+    self.files.sort()
+    self.trees.sort()
   }
 
-  init(sortedFiles: [UInt128], sortedTrees: [UInt128]) {
+  private init(sortedFiles: DigestSet, sortedTrees: DigestSet) {
     files = sortedFiles
     trees = sortedTrees
   }
@@ -24,20 +24,56 @@ public struct ObjectNames: Equatable, Sendable {
   /// The names that are not in `other`, by one merge.
   public func subtracting(_ other: ObjectNames) -> ObjectNames {
     ObjectNames(
-      sortedFiles: Self.difference(files, other.files), sortedTrees: Self.difference(trees, other.trees))
+      sortedFiles: files.subtracting(other.files), sortedTrees: trees.subtracting(other.trees))
   }
 
   /// Without the files.
-  public func treesOnly() -> ObjectNames { ObjectNames(sortedFiles: [], sortedTrees: trees) }
+  public func treesOnly() -> ObjectNames { ObjectNames(sortedFiles: DigestSet(), sortedTrees: trees) }
 
   /// Directory objects first: removed in this order, none of them ever names a file that is gone.
   public func ids(_ algorithm: HashAlgorithm) -> [ObjectID] {
-    trees.map { ObjectID(packed: $0, algorithm: algorithm, isTree: true) }
-      + files.map { ObjectID(packed: $0, algorithm: algorithm, isTree: false) }
+    trees.digests.map { ObjectID($0, algorithm: algorithm, isTree: true) }
+      + files.digests.map { ObjectID($0, algorithm: algorithm) }
+  }
+}
+
+/// Digests by the million: 16 bytes each, 32 only for the strong algorithms. Collected in any order, then sorted.
+public struct DigestSet: Equatable, Sendable {
+  private var narrow: [UInt128] = []
+  private var wide: [Digest] = []
+
+  public init() {}
+
+  /// Digests of 16 bytes, as big-endian numbers.
+  init(_ narrow: [UInt128]) { self.narrow = narrow }
+
+  public var count: Int { narrow.count + wide.count }
+
+  public mutating func insert(_ digest: Digest, _ algorithm: HashAlgorithm) {
+    if algorithm.isStrong { wide.append(digest) } else { narrow.append(digest.packed) }
   }
 
-  private static func sorted(_ names: [UInt128]) -> [UInt128] {
-    var names = names
+  public mutating func reserveCapacity(_ count: Int) { narrow.reserveCapacity(count) }
+
+  var digests: [Digest] {
+    narrow.map { Digest(high: UInt64(truncatingIfNeeded: $0 >> 64), low: UInt64(truncatingIfNeeded: $0)) }
+      + wide
+  }
+
+  /// Rising, each once.
+  mutating func sort() {
+    Self.sort(&narrow)
+    Self.sort(&wide)
+  }
+
+  func subtracting(_ other: DigestSet) -> DigestSet {
+    var rest = DigestSet()
+    rest.narrow = Self.difference(narrow, other.narrow)
+    rest.wide = Self.difference(wide, other.wide)
+    return rest
+  }
+
+  private static func sort<Name: Comparable>(_ names: inout [Name]) {
     names.sort()
     var kept = 0
     for i in names.indices where kept == 0 || names[kept - 1] != names[i] {
@@ -45,28 +81,16 @@ public struct ObjectNames: Equatable, Sendable {
       kept += 1
     }
     names.removeLast(names.count - kept)
-    return names
   }
 
-  private static func difference(_ a: [UInt128], _ b: [UInt128]) -> [UInt128] {
-    var rest: [UInt128] = []
+  private static func difference<Name: Comparable>(_ a: [Name], _ b: [Name]) -> [Name] {
+    var rest: [Name] = []
     var j = 0
     for name in a {
       while j < b.count, b[j] < name { j += 1 }
       if j == b.count || b[j] != name { rest.append(name) }
     }
     return rest
-  }
-}
-
-extension ObjectID {
-  /// The first 16 bytes of the digest as one number, in the order of the bytes.
-  public var packed: UInt128 { digest.packed }
-
-  public init(packed: UInt128, algorithm: HashAlgorithm, isTree: Bool) {
-    let digest = Digest(
-      high: UInt64(truncatingIfNeeded: packed >> 64), low: UInt64(truncatingIfNeeded: packed))
-    self.init(digest, algorithm: algorithm, isTree: isTree)
   }
 }
 

@@ -5,12 +5,13 @@ import Hashing
 
 extension ObjectStore {
   /// The names of all objects, without looking at the objects. Reads the 256 directories raw, with no text made of a
-  /// name; temporary files and strangers are passed over. For algorithms of 16 bytes.
+  /// name; temporary files and strangers are passed over.
   public func names(_ algorithm: HashAlgorithm = .md5, cancellation: Cancellation? = nil) throws
     -> ObjectNames
   {
+    if algorithm.isStrong { return try strongNames(algorithm) }
     let directories = shards(algorithm)
-    let parts = SharedArray(ObjectNames(), count: 256)
+    let parts = SharedArray(([UInt128](), [UInt128]()), count: 256)
     try parallel(count: 256, workers: settings.workers, batch: 16, cancellation: cancellation) { range, _ in
       let scratch = UnsafeMutableRawPointer.allocate(byteCount: Self.scratchSize, alignment: 8)
       defer { scratch.deallocate() }
@@ -21,16 +22,24 @@ extension ObjectStore {
     }
     // The first byte is the directory's: put one after the other they are sorted.
     let all = parts.array
-    return ObjectNames(sortedFiles: all.flatMap(\.files), sortedTrees: all.flatMap(\.trees))
+    return ObjectNames(files: DigestSet(all.flatMap(\.0)), trees: DigestSet(all.flatMap(\.1)))
+  }
+
+  private func strongNames(_ algorithm: HashAlgorithm) throws -> ObjectNames {
+    var (files, trees) = (DigestSet(), DigestSet())
+    try forEachObject(algorithm) { id in
+      if id.isTree { trees.insert(id.digest, algorithm) } else { files.insert(id.digest, algorithm) }
+    }
+    return ObjectNames(files: files, trees: trees)
   }
 
   private static let scratchSize = 1 << 15
 
   private static func names(
     in directory: String, _ shard: UInt8, _ scratch: UnsafeMutableRawPointer
-  ) throws(FileError) -> ObjectNames {
+  ) throws(FileError) -> (files: [UInt128], trees: [UInt128]) {
     let fd = directory.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }
-    if fd == -ENOENT || fd == -ENOTDIR { return ObjectNames() }
+    if fd == -ENOENT || fd == -ENOTDIR { return ([], []) }
     try check(fd, "list", directory)
     defer { _ = sys_close(fd) }
     var files: [UInt128] = []
@@ -49,7 +58,7 @@ extension ObjectStore {
         if isTree { trees.append(digest) } else { files.append(digest) }
       }
     }
-    return ObjectNames(files: files, trees: trees)
+    return (files, trees)
   }
 
   /// 30 lower-case hex digits and perhaps `.dir`; nil for anything else.

@@ -32,7 +32,9 @@ extension ObjectStore {
   public func removeStaleTemporaries(olderThan age: Int64 = 86_400_000_000_000) throws -> Int {
     let limit = sys_realtime_ns() - age
     var removed = 0
-    let directories = [md5Shards.path] + (0...255).map { md5Shards.path(UInt8($0)) }
+    let directories = [md5Shards, sha256Shards, blake3Shards].flatMap { shards in
+      [shards.path] + (0...255).map { shards.path(UInt8($0)) }
+    }
     for directory in directories {
       for (name, kind) in try list(directory)
       where kind == .file && name.hasPrefix(".") && name.hasSuffix(TemporaryNames.suffix) {

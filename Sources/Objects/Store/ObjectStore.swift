@@ -19,6 +19,7 @@ public final class ObjectStore: Sendable {
   let md5Shards: ShardDirectories
   let legacyShards: ShardDirectories
   let sha256Shards: ShardDirectories
+  let blake3Shards: ShardDirectories
   /// Something was written since the last flush.
   let isDirty = Atomic<Bool>(false)
 
@@ -32,6 +33,8 @@ public final class ObjectStore: Sendable {
     legacyShards = ShardDirectories(root: self.root, path: self.root, isShared: settings.isShared)
     sha256Shards = ShardDirectories(
       root: self.root, path: Paths.join(self.root, "files/sha256"), isShared: settings.isShared)
+    blake3Shards = ShardDirectories(
+      root: self.root, path: Paths.join(self.root, "files/blake3"), isShared: settings.isShared)
   }
 
   func shards(_ algorithm: HashAlgorithm) -> ShardDirectories {
@@ -39,6 +42,7 @@ public final class ObjectStore: Sendable {
     case .md5: md5Shards
     case .md5Dos2Unix: legacyShards
     case .sha256: sha256Shards
+    case .blake3: blake3Shards
     }
   }
 

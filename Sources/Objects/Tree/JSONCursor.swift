@@ -1,4 +1,5 @@
 import Glibc
+import Hashing
 
 /// A place in JSON text that is read once, front to back.
 struct JSONCursor {
@@ -45,7 +46,7 @@ struct JSONCursor {
   // MARK: Hashes
 
   /// 32 hex digits at `offset`, which must be within the text.
-  func hash(at offset: Int) -> Tree.PackedDigest? {
+  func hash(at offset: Int) -> PackedDigests.Half? {
     guard let a = nibbles(offset), let b = nibbles(offset + 8), let c = nibbles(offset + 16),
       let d = nibbles(offset + 24)
     else { return nil }
@@ -67,13 +68,14 @@ struct JSONCursor {
     return UInt32(truncatingIfNeeded: pairs | pairs >> 16)
   }
 
-  mutating func hashString() throws(TreeError) -> Tree.PackedDigest {
+  mutating func hashString(_ algorithm: HashAlgorithm) throws(TreeError) -> Digest {
     skipBlanks()
-    guard at + 34 <= count, self[at] == UInt8(ascii: "\""), self[at + 33] == UInt8(ascii: "\""),
-      let hash = hash(at: at + 1)
-    else { throw .malformed(offset: at, expected: "an md5") }
-    at += 34
-    return hash
+    let end = at + 1 + 2 * algorithm.byteCount
+    guard end < count, self[at] == UInt8(ascii: "\""), self[end] == UInt8(ascii: "\""),
+      let digest = Digest(hex: bytes(at + 1..<end), byteCount: algorithm.byteCount)
+    else { throw .malformed(offset: at, expected: "a hash (\(algorithm.key))") }
+    at = end + 1
+    return digest
   }
 
   // MARK: Strings

@@ -5,31 +5,29 @@ import Hashing
 /// Sorted by path bytes, which is the order by code point. Paths are relative, normal and UTF-8; no path is twice
 /// there and no file is another's directory. A million entries are three arrays: path bytes, offsets, digests.
 public struct Tree: Sendable {
-  /// How the entries' objects are named: ``HashAlgorithm/md5``, or its legacy form for DVC 2.x data.
+  /// How the entries' objects are named.
   public let algorithm: HashAlgorithm
   /// All paths, one after the other.
   var arena: [UInt8]
   /// Where each path starts, and where the last one ends.
   var starts: [UInt32]
-  var hashes: [PackedDigest]
-
-  struct PackedDigest: Equatable, Sendable { var high, low: UInt64 }
+  var hashes: PackedDigests
 
   /// The tree of an empty directory.
   public init(algorithm: HashAlgorithm = .md5) {
     self.algorithm = algorithm
-    (arena, starts, hashes) = ([], [0], [])
+    (arena, starts, hashes) = ([], [0], PackedDigests(algorithm))
   }
 
-  init(algorithm: HashAlgorithm, arena: [UInt8], starts: [UInt32], hashes: [PackedDigest]) {
+  init(algorithm: HashAlgorithm, arena: [UInt8], starts: [UInt32], hashes: PackedDigests) {
     self.algorithm = algorithm
     (self.arena, self.starts, self.hashes) = (arena, starts, hashes)
   }
 
   public var count: Int { hashes.count }
-  public var isEmpty: Bool { hashes.isEmpty }
+  public var isEmpty: Bool { count == 0 }
 
-  public func digest(_ index: Int) -> Digest { Digest(high: hashes[index].high, low: hashes[index].low) }
+  public func digest(_ index: Int) -> Digest { hashes[index] }
 
   /// The id of an entry's object.
   public func id(_ index: Int) -> ObjectID { ObjectID(digest(index), algorithm: algorithm) }
@@ -50,7 +48,7 @@ public struct Tree: Sendable {
   /// The canonical bytes and the id they give.
   public func object() -> (id: ObjectID, bytes: [UInt8]) {
     let bytes = serialized()
-    return (ObjectID(Hash.digest(bytes, .md5), algorithm: algorithm, isTree: true), bytes)
+    return (ObjectID(Hash.digest(bytes, algorithm.forTrees), algorithm: algorithm, isTree: true), bytes)
   }
 }
 

@@ -7,16 +7,16 @@ public struct TreeBuilder: ~Copyable {
   private let algorithm: HashAlgorithm
   private var arena: [UInt8] = []
   private var starts: [UInt32] = [0]
-  private var hashes: [Tree.PackedDigest] = []
+  private var hashes: PackedDigests
 
   public init(algorithm: HashAlgorithm = .md5, expectedEntries: Int = 0) {
     self.algorithm = algorithm
     starts.reserveCapacity(expectedEntries + 1)
-    hashes.reserveCapacity(expectedEntries)
+    hashes = PackedDigests(algorithm, capacity: expectedEntries)
   }
 
   /// Takes over what a scanner read; each path was checked by itself.
-  init(algorithm: HashAlgorithm, arena: [UInt8], starts: [UInt32], hashes: [Tree.PackedDigest]) {
+  init(algorithm: HashAlgorithm, arena: [UInt8], starts: [UInt32], hashes: PackedDigests) {
     self.algorithm = algorithm
     (self.arena, self.starts, self.hashes) = (arena, starts, hashes)
   }
@@ -60,7 +60,7 @@ public struct TreeBuilder: ~Copyable {
     if arena.count > Tree.Limits.bytes { throw .overLimit(.bytes, actual: arena.count) }
     if hashes.count == Tree.Limits.entries { throw .overLimit(.entries, actual: hashes.count + 1) }
     starts.append(UInt32(arena.count))
-    hashes.append(.init(high: digest.halves.high, low: digest.halves.low))
+    hashes.append(digest)
   }
 
   /// The tree of all entries.
@@ -89,9 +89,9 @@ public struct TreeBuilder: ~Copyable {
   }
 
   private mutating func sort() {
-    let (oldArena, oldStarts, oldHashes) = (arena, starts, hashes)
+    let (oldArena, oldStarts) = (arena, starts)
     oldArena.withUnsafeBufferPointer { all in
-      let order = (0..<oldHashes.count).sorted {
+      let order = (0..<hashes.count).sorted {
         compareBytes(Self.entry(all, oldStarts, $0), Self.entry(all, oldStarts, $1)) < 0
       }
       arena = []
@@ -102,7 +102,7 @@ public struct TreeBuilder: ~Copyable {
         arena.append(contentsOf: Self.entry(all, oldStarts, i))
         starts.append(UInt32(arena.count))
       }
-      hashes = order.map { oldHashes[$0] }
+      hashes.reorder(order)
     }
   }
 

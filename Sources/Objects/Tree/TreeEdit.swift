@@ -43,6 +43,6 @@ extension Tree {
   private mutating func copy(_ index: Int, of other: Tree, dropping prefix: Int = 0) {
     other.withPath(index) { arena.append(contentsOf: $0.dropFirst(prefix)) }
     starts.append(UInt32(arena.count))
-    hashes.append(other.hashes[index])
+    hashes.append(other.digest(index))
   }
 }

@@ -4,6 +4,7 @@ extension Tree {
   /// The directory object's bytes: canonical JSON, byte for byte what DVC writes (formats §0.1, §2.3).
   public func serialized() -> [UInt8] {
     guard count > 0 else { return Array("[]".utf8) }
+    if algorithm.isStrong { return serializedStrong() }
     let escaped = arena.withUnsafeBufferPointer { JSONEscape.length($0) }
     // `{"md5": "` 32 `", "relpath": "` path `"}` with `, ` between, and the brackets.
     let total = 2 + count * (9 + 32 + 15 + 2) + (count - 1) * 2 + escaped
@@ -15,12 +16,13 @@ extension Tree {
         out += text.utf8CodeUnitCount
       }
       let plain = escaped == arena.count
+      let heads = hashes.heads
       arena.withUnsafeBufferPointer { all in
         put("[")
         for i in 0..<count {
           put(i == 0 ? #"{"md5": ""# : #", {"md5": ""#)
-          Self.writeHex(hashes[i].high, out)
-          Self.writeHex(hashes[i].low, out + 16)
+          Self.writeHex(heads[i].high, out)
+          Self.writeHex(heads[i].low, out + 16)
           out += 32
           put(#"", "relpath": ""#)
           let path = UnsafeBufferPointer(rebasing: all[Int(starts[i])..<Int(starts[i + 1])])
@@ -36,6 +38,32 @@ extension Tree {
       }
       written = out - start
     }
+  }
+
+  /// The same with 64 digits under another key; the keys stay in order.
+  private func serializedStrong() -> [UInt8] {
+    let width = 2 * algorithm.byteCount
+    let hashFirst = algorithm.key < "relpath"
+    var out = Array("[".utf8)
+    out.reserveCapacity(arena.count * 2 + count * (width + 40))
+    for i in 0..<count {
+      out += (i == 0 ? "{" : ", {").utf8
+      let hash = #""\#(algorithm.key)": "\#(digest(i).hex(byteCount: algorithm.byteCount))""#
+      if hashFirst { out += (hash + ", ").utf8 }
+      out += #""relpath": ""#.utf8
+      withPath(i) { path in
+        out += [UInt8](unsafeUninitializedCapacity: JSONEscape.length(path)) { buffer, written in
+          guard var end = buffer.baseAddress else { return }
+          JSONEscape.write(path, to: &end)
+          written = buffer.baseAddress.map { end - $0 } ?? 0
+        }
+      }
+      out.append(UInt8(ascii: "\""))
+      if !hashFirst { out += (", " + hash).utf8 }
+      out.append(UInt8(ascii: "}"))
+    }
+    out.append(UInt8(ascii: "]"))
+    return out
   }
 
   /// Sixteen digits, eight at a time: a digit in each byte of a word.

@@ -10,7 +10,7 @@ extension Tree {
     _ bytes: [UInt8], algorithm: HashAlgorithm = .md5
   ) throws(TreeError) -> Tree {
     if bytes.count > Limits.bytes { throw .overLimit(.bytes, actual: bytes.count) }
-    var scanner = TreeScanner(expectedBytes: bytes.count)
+    var scanner = TreeScanner(algorithm, expectedBytes: bytes.count)
     try bytes.withUnsafeBufferPointer { (text) throws(TreeError) in try scanner.scan(text) }
     return try TreeBuilder(
       algorithm: algorithm, arena: scanner.arena, starts: scanner.starts, hashes: scanner.hashes
@@ -22,13 +22,15 @@ extension Tree {
 struct TreeScanner {
   var arena: [UInt8] = []
   var starts: [UInt32] = [0]
-  var hashes: [Tree.PackedDigest] = []
+  var hashes: PackedDigests
+  private let algorithm: HashAlgorithm
 
-  init(expectedBytes: Int) {
+  init(_ algorithm: HashAlgorithm, expectedBytes: Int) {
+    self.algorithm = algorithm
     let entries = expectedBytes / 90 + 1
     arena.reserveCapacity(expectedBytes / 2)
     starts.reserveCapacity(entries)
-    hashes.reserveCapacity(entries)
+    hashes = PackedDigests(algorithm, capacity: entries)
   }
 
   mutating func scan(_ text: UnsafeBufferPointer<UInt8>) throws(TreeError) {
@@ -37,7 +39,7 @@ struct TreeScanner {
     try json.expect("[", "a list")
     if !json.take("]") {
       repeat {
-        if !readUsual(&json) { try readAny(&json) }
+        if algorithm.isStrong || !readUsual(&json) { try readAny(&json) }
         if hashes.count > Tree.Limits.entries { throw .overLimit(.entries, actual: hashes.count) }
       } while json.take(",")
       try json.expect("]", ", or ]")
@@ -65,13 +67,14 @@ struct TreeScanner {
     guard end + 1 < json.count, json[end + 1] == UInt8(ascii: "}"), path.count <= Tree.Limits.pathBytes,
       PathCheck.fault(path) == nil
     else { return false }
-    add(path, hash)
+    add(path)
+    hashes.append(hash)
     json.at = end + 2
     return true
   }
 
   private mutating func readEscaped(
-    _ json: inout JSONCursor, _ start: Int, _ pathStart: Int, _ hash: Tree.PackedDigest
+    _ json: inout JSONCursor, _ start: Int, _ pathStart: Int, _ hash: PackedDigests.Half
   ) -> Bool {
     let arenaStart = arena.count
     json.at = pathStart
@@ -94,7 +97,7 @@ struct TreeScanner {
   private mutating func readAny(_ json: inout JSONCursor) throws(TreeError) {
     try json.expect("{", "an entry")
     var path: [UInt8]?
-    var hash: Tree.PackedDigest?
+    var hash: Digest?
     if !json.take("}") {
       repeat {
         let keyAt = json.at
@@ -103,26 +106,28 @@ struct TreeScanner {
         if key.elementsEqual("relpath".utf8) {
           if path != nil { throw .malformed(offset: keyAt, expected: "relpath once") }
           path = try json.string()
-        } else if key.elementsEqual("md5".utf8) {
-          if hash != nil { throw .malformed(offset: keyAt, expected: "md5 once") }
-          hash = try json.hashString()
+        } else if key.elementsEqual(algorithm.key.utf8) {
+          if hash != nil { throw .malformed(offset: keyAt, expected: "\(algorithm.key) once") }
+          hash = try json.hashString(algorithm)
         } else {
           try json.skipValue(depth: 0)
         }
       } while json.take(",")
       try json.expect("}", ", or }")
     }
-    guard let path, let hash else { throw .malformed(offset: json.at, expected: "md5 and relpath") }
+    guard let path, let hash else {
+      throw .malformed(offset: json.at, expected: "\(algorithm.key) and relpath")
+    }
     try path.withUnsafeBufferPointer { (bytes) throws(TreeError) in
       try PathCheck.check(bytes)
-      add(bytes, hash)
+      add(bytes)
+      hashes.append(hash)
     }
   }
 
-  private mutating func add(_ path: UnsafeBufferPointer<UInt8>, _ hash: Tree.PackedDigest) {
+  private mutating func add(_ path: UnsafeBufferPointer<UInt8>) {
     // Never more bytes than were read, so it fits UInt32.
     arena.append(contentsOf: path)
     starts.append(UInt32(arena.count))
-    hashes.append(hash)
   }
 }

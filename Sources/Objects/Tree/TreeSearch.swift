@@ -65,7 +65,7 @@ extension Tree {
         try body(.added(new: j))
         j += 1
       } else {
-        if old.hashes[i] != new.hashes[j] || old.algorithm != new.algorithm {
+        if old.digest(i) != new.digest(j) || old.algorithm != new.algorithm {
           try body(.modified(old: i, new: j))
         }
         i += 1

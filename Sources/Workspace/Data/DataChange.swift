@@ -29,18 +29,18 @@ public struct ParameterChange: Equatable, Sendable {
 /// Compares recorded data with the workspace; each path is hashed once, however many stages name it.
 public final class ChangeDetector {
   let repository: Repository
-  private var snapshots: [String: Snapshot?] = [:]
-  private var legacySnapshots: [String: Snapshot?] = [:]
+  private var snapshots: [HashAlgorithm: [String: Snapshot?]] = [:]
   private var inCache: [ObjectID: Bool] = [:]
 
   public init(_ repository: Repository) { self.repository = repository }
 
   /// What is at an absolute path now.
-  public func snapshot(of path: String, algorithm: HashAlgorithm = .md5) throws -> Snapshot? {
-    let isLegacy = algorithm == .md5Dos2Unix
-    if let known = isLegacy ? legacySnapshots[path] : snapshots[path] { return known }
+  /// - Parameter algorithm: that of what is recorded; nil: the project's.
+  public func snapshot(of path: String, algorithm: HashAlgorithm? = nil) throws -> Snapshot? {
+    let algorithm = algorithm ?? repository.algorithm
+    if let known = snapshots[algorithm]?[path] { return known }
     let snapshot = try DataReader(repository: repository).snapshot(of: path, algorithm: algorithm, for: .hash)
-    if isLegacy { legacySnapshots[path] = .some(snapshot) } else { snapshots[path] = .some(snapshot) }
+    snapshots[algorithm, default: [:]][path] = .some(snapshot)
     return snapshot
   }
 
@@ -49,8 +49,7 @@ public final class ChangeDetector {
     func touches(_ other: String) -> Bool {
       other == path || Paths.isInside(other, path) || Paths.isInside(path, other)
     }
-    snapshots = snapshots.filter { !touches($0.key) }
-    legacySnapshots = legacySnapshots.filter { !touches($0.key) }
+    snapshots = snapshots.mapValues { $0.filter { !touches($0.key) } }
     inCache.removeAll()
     try? repository.completeTrees.invalidate()
   }
@@ -58,7 +57,6 @@ public final class ChangeDetector {
   /// Anything may have been written anywhere: look at everything again.
   public func forgetEverything() {
     snapshots.removeAll(keepingCapacity: true)
-    legacySnapshots.removeAll(keepingCapacity: true)
     inCache.removeAll(keepingCapacity: true)
     try? repository.completeTrees.invalidate()
   }

@@ -19,12 +19,13 @@ public struct DataReader {
   public init(repository: Repository) { self.repository = repository }
 
   /// What is at `path`; nil when nothing is.
-  /// - Parameter algorithm: `.md5Dos2Unix` for outputs recorded by DVC 2.x.
+  /// - Parameter algorithm: that of what is recorded; nil: the project's.
   /// - Throws: ``WorkspaceError`` for what can't be tracked, `FileError`, `StoreError`, `Cancelled`.
-  public func snapshot(of path: String, algorithm: HashAlgorithm = .md5, for purpose: Purpose) throws
+  public func snapshot(of path: String, algorithm: HashAlgorithm? = nil, for purpose: Purpose) throws
     -> Snapshot?
   {
     guard let info = try FileSystem.info(path) else { return nil }
+    let algorithm = algorithm ?? repository.algorithm
     switch info.kind {
     case .file: return try file(path, info, algorithm, purpose)
     case .directory: return try directory(path, algorithm, purpose)
@@ -133,7 +134,7 @@ public struct DataReader {
       id =
         purpose == .store
         ? try store.store(bytes: bytes, isTree: true, algorithm: algorithm)
-        : ObjectID(Hash.digest(bytes, algorithm), algorithm: algorithm, isTree: true)
+        : ObjectID(Hash.digest(bytes, algorithm.forTrees), algorithm: algorithm, isTree: true)
     }
     if !unchanged || shard?.tree != id {
       repository.state.record(

@@ -43,7 +43,7 @@ public struct Listing: Sendable {
 
   /// The directory object of these files.
   /// - Throws: `TreeError` for a path that can't be in one.
-  public func tree(_ algorithm: HashAlgorithm = .md5) throws(TreeError) -> Tree {
+  public func tree(_ algorithm: HashAlgorithm) throws(TreeError) -> Tree {
     var builder = TreeBuilder(algorithm: algorithm, expectedEntries: files.count)
     try files.forEach { (index, path, _) throws(TreeError) in try builder.append(path, digests[index]) }
     return try builder.finish()

@@ -25,7 +25,7 @@ public struct Attic: Sendable {
   /// How long a batch is kept before the next collection deletes it.
   public static let lifetime: Int64 = 7 * 86_400 * 1_000_000_000
   static let manifestName = "manifest.json"
-  private static let algorithms: [HashAlgorithm] = [.md5, .md5Dos2Unix]
+  private static let algorithms = HashAlgorithm.allCases
 
   let directory: String
   let store: ObjectStore

@@ -45,6 +45,8 @@ public final class Repository {
     lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
   }
 
+  /// How new objects are named (`core.hash`).
+  public var algorithm: HashAlgorithm { core.hash }
   public var dotDirectory: String { Paths.join(root, Self.directoryName) }
   public var temporaryDirectory: String { Paths.join(dotDirectory, "tmp") }
   /// Local state of ours, always safe to delete.

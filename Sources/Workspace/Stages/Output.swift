@@ -26,6 +26,6 @@ public struct Output: Sendable {
   }
   /// `cache: false` outputs are left to git.
   public var isCached: Bool { entry.isCached }
-  /// How to hash it again: outputs of DVC 2.x keep their algorithm until they change.
-  public var algorithm: HashAlgorithm { recorded.object?.algorithm ?? .md5 }
+  /// How to hash it again: outputs of DVC 2.x keep their algorithm until they change. nil when nothing is recorded.
+  public var algorithm: HashAlgorithm? { recorded.object?.algorithm }
 }

@@ -40,6 +40,9 @@ struct DataStatus: CairnCommand {
   @Flag(help: "Trust what was seen of the remote before.")
   var noRemoteRefresh = false
 
+  @Flag(help: "Read all data again instead of trusting sizes and times.")
+  var verify = false
+
   @Argument(help: "Tracked files and directories to look at; all without.", completion: .file())
   var targets: [String] = []
 
@@ -58,6 +61,7 @@ struct DataStatus: CairnCommand {
     options.notInRemote = notInRemote
     options.remote = remote
     options.refreshRemote = !noRemoteRefresh
+    options.verify = verify
     return options
   }
 

@@ -1,5 +1,18 @@
 import ArgumentParser
 import Cairn
+import Hashing
+
+enum ObjectHash: String, ExpressibleByArgument, CaseIterable {
+  case md5, sha256, blake3
+
+  var algorithm: HashAlgorithm {
+    switch self {
+    case .md5: .md5
+    case .sha256: .sha256
+    case .blake3: .blake3
+    }
+  }
+}
 
 struct Init: CairnCommand {
   static let configuration = CommandConfiguration.leaf(
@@ -16,6 +29,9 @@ struct Init: CairnCommand {
 
   @Flag(help: "Allow a directory below the root of the git repository.")
   var subdir = false
+
+  @Option(help: "How objects are named: md5, or sha256 or blake3, which DVC can't read.")
+  var hash: ObjectHash = .md5
 
   @Argument(help: "The directory; the current one without.", completion: .directory)
   var directory: String?
@@ -39,6 +55,7 @@ struct Init: CairnCommand {
     options.noSCM = noSCM
     options.force = force
     options.subdirectory = subdir
+    options.hash = hash.algorithm
     return options
   }
 

@@ -21,6 +21,9 @@ struct Status: CairnCommand {
   @Flag(help: "Don't ask whether the sources of imports changed.")
   var noUpdates = false
 
+  @Flag(help: "Read all data again instead of trusting sizes and times.")
+  var verify = false
+
   @OptionGroup var selection: SelectionFlags
 
   var options: StatusOptions {
@@ -30,6 +33,7 @@ struct Status: CairnCommand {
     options.remote = remote.selection
     options.revisions = revisions.scope
     options.noUpdates = noUpdates
+    options.verify = verify
     return options
   }
 
