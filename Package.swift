@@ -54,16 +54,23 @@ let all: [Target] = [
   room("Insight", ["Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing"]),
   room("Exchange", ["Workspace", "Manifests", "Remotes", "Objects", "Git", "Files", "Hashing"]),
   room(
+    "Hooks",
+    [
+      "Exchange", "Pipeline", "Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing",
+    ]),
+  room("History", ["Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing"]),
+  room(
     "Cairn",
     [
-      "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Documents", "Remotes", "Objects",
+      "Hooks", "History", "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Documents", "Remotes",
+      "Objects",
       "Git", "Files", "Hashing",
     ]),
   .executableTarget(
     name: "CairnCLI",
     dependencies: [
-      "Cairn", "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Remotes", "Objects", "Git",
-      "Documents", "Hashing", "Files", "CSystem",
+      "Cairn", "Hooks", "History", "Pipeline", "Insight", "Exchange", "Workspace", "Manifests", "Remotes",
+      "Objects", "Git", "Documents", "Hashing", "Files", "CSystem",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict, linkerSettings: lean),
@@ -82,6 +89,7 @@ let all: [Target] = [
   tests("WorkspaceTests", ["Workspace", "Manifests", "Hashing", "Files", "TestKit"]),
   tests(
     "PipelineTests", ["Pipeline", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
+  tests("HooksTests", ["Hooks", "CairnCLI", "Objects", "Documents", "Hashing", "Files", "TestKit"]),
   tests("CairnCLITests", ["CairnCLI", "Documents", "Files", "TestKit"]),
   tests("InsightTests", ["Insight", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),

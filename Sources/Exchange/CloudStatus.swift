@@ -75,7 +75,7 @@ public struct CloudStatus {
 
 extension Fetcher {
   /// Only the directory objects.
-  func fetchTrees(_ ids: [ObjectID]) throws -> ExchangeReport {
+  public func fetchTrees(_ ids: [ObjectID]) throws -> ExchangeReport {
     var report = ExchangeReport()
     try fetchAsked(unique(ids), try repository.store, &report)
     return report

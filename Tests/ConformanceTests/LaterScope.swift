@@ -5,7 +5,6 @@ enum LaterScope {
   /// Whole cases, by name, with what brings them in.
   static let cases: Set<String> = [
     "imports",  // import, import-url, update, get
-    "install-hooks",  // install and the git hooks
     "experiments",  // exp and queue
     "plots",  // plots
     "gto-lifecycle",  // artifacts and gto
@@ -20,7 +19,7 @@ enum LaterScope {
 
   /// Commands inside the other cases that only show something: these steps are left out.
   static let leftOut: [[String]] = [
-    ["install"], ["exp"],  // only their refusals occur here
+    ["exp"],  // only their refusals occur here
   ]
 
   enum Verdict { case run, byPeer, leftOut }

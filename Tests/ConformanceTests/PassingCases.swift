@@ -28,6 +28,7 @@ enum PassingCases {
     "gc",
     "gitignore-append",
     "gitignore-escapes",
+    "install-hooks",
     "init-no-scm",
     "init-variants",
     "isexec",

@@ -3,6 +3,7 @@ import Documents
 import Exchange
 import Files
 import Git
+import Hooks
 import Manifests
 import Objects
 import Pipeline
@@ -28,6 +29,9 @@ struct FailureWording {
     case let error as ExchangeError: Failure(message: Self.text(error))
     case let error as ContextError: describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
+    case let error as PeerHooks.Failure: Failure(message: Self.text(error))
+    case let error as PeerPointerMerge.Failure: describe(error)
+    case let error as PolicyError: Failure(message: "\(error.place): \(error.detail)")
     case let error as InitError: Self.describe(error)
     case let error as FileError: Failure(message: Self.text(error))
     case let error as WalkError: Self.describe(error)

@@ -1,0 +1,1 @@
+// History: which data each commit names.
