@@ -1,0 +1,77 @@
+import CSystem
+import Files
+import Hashing
+import Synchronization
+
+/// The hash of a file that is still being written: another thread follows what has come.
+final class GrowingHash: Sendable {
+  let descriptor: Int32
+  let algorithm: HashAlgorithm
+  private let frontier: Atomic<Int64>
+  private let total: Atomic<Int64>
+  private let isAbandoned = Atomic<Bool>(false)
+  private let outcome = Mutex<Result<Digest, any Error>?>(nil)
+
+  /// - Parameter descriptor: stays open until there is an outcome.
+  init(descriptor: Int32, algorithm: HashAlgorithm, available: Int64 = 0, total: Int64 = -1) {
+    self.descriptor = descriptor
+    self.algorithm = algorithm
+    frontier = Atomic(available)
+    self.total = Atomic(total)
+  }
+
+  /// All bytes before `offset` are there.
+  func advance(to offset: Int64) { frontier.store(offset, ordering: .releasing) }
+  func end(at size: Int64) {
+    frontier.store(size, ordering: .releasing)
+    total.store(size, ordering: .releasing)
+  }
+  func abandon() { isAbandoned.store(true, ordering: .releasing) }
+
+  /// nil while it is not known.
+  var digest: Result<Digest, any Error>? { outcome.withLock { $0 } }
+
+  var available: Int64 { frontier.load(ordering: .acquiring) }
+  var size: Int64 { total.load(ordering: .acquiring) }
+  var isDropped: Bool { isAbandoned.load(ordering: .acquiring) }
+  func set(_ result: Result<Digest, any Error>) { outcome.withLock { $0 = result } }
+}
+
+/// The thread beside the network's: hashes growing files, several side by side in lanes.
+final class HashThread: Sendable {
+  private let waiting = Mutex<[GrowingHash]>([])
+  private let isOver = Atomic<Bool>(false)
+
+  func add(_ hash: GrowingHash) { waiting.withLock { $0.append(hash) } }
+  /// Ends ``run()``.
+  func stop() { isOver.store(true, ordering: .releasing) }
+
+  /// Runs `body` on this thread with a hash thread beside it.
+  static func beside(_ body: @escaping (HashThread) throws -> Void) throws {
+    let thread = HashThread()
+    let work = Unmoved(body)
+    let outcome = Mutex<(any Error)?>(nil)
+    Threads.run(2) { index in
+      if index > 0 { return thread.run() }
+      do { try work.body(thread) } catch { outcome.withLock { $0 = error } }
+      thread.stop()
+    }
+    if let error = outcome.withLock({ $0 }) { throw error }
+  }
+
+  private func run() {
+    let lanes = HashLanes()
+    while !isOver.load(ordering: .acquiring) {
+      while lanes.hasRoom, let next = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+        lanes.take(next)
+      }
+      if !lanes.work() { sys_sleep_ms(1) }
+    }
+  }
+}
+
+/// Only ever called on the thread that made it.
+private struct Unmoved: @unchecked Sendable {
+  let body: (HashThread) throws -> Void
+  init(_ body: @escaping (HashThread) throws -> Void) { self.body = body }
+}

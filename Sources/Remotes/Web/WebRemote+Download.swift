@@ -1,0 +1,177 @@
+import CSystem
+import Files
+import Hashing
+import Objects
+import Transport
+
+extension WebRemote {
+  public func download(
+    _ ids: [ObjectID], into store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> TransferReport<ObjectID> {
+    try cancellation?.check()
+    var report = TransferReport<ObjectID>()
+    let meter = ProgressMeter(progress, phase: "Fetching from \(name)", total: ids.count)
+    let absent = Set(try store.missing(ids, cancellation: cancellation))
+    report.present = ids.filter { !absent.contains($0) }
+    meter.add(items: report.present.count)
+    let work = DownloadWork(self, ids.filter(absent.contains), store, meter, line(cancellation))
+    // Also when it ends early: what came is whole.
+    defer { _ = try? store.flush() }
+    try HashThread.beside { thread in try self.named { try work.run(thread) } }
+    report.merge(work.report)
+    meter.finish()
+    try store.flush()
+    return report
+  }
+}
+
+/// One call of download.
+private final class DownloadWork {
+  private static let batchCount = 32
+  private static let batchBytes = 2 << 20
+
+  private let remote: WebRemote
+  private let ids: [ObjectID]
+  private let store: ObjectStore
+  private let meter: ProgressMeter
+  private let line: WebLine
+  private var next = 0
+  /// Objects to be fetched once more from their start: what was left of them was no good.
+  private var again: [ObjectID] = []
+  private var batch: [(id: ObjectID, bytes: [UInt8])] = []
+  private var held = 0
+  private var tasks: [(id: ObjectID, task: LargeDownload)] = []
+  private var patience = Patience()
+  private(set) var report = TransferReport<ObjectID>()
+
+  init(
+    _ remote: WebRemote, _ ids: [ObjectID], _ store: ObjectStore, _ meter: ProgressMeter, _ line: WebLine
+  ) {
+    self.remote = remote
+    self.ids = ids
+    self.store = store
+    self.meter = meter
+    self.line = line
+  }
+
+  func run(_ thread: HashThread) throws {
+    do {
+      repeat {
+        try line.client.run(concurrency: line.jobs, cancellation: line.cancellation) {
+          try finishTasks()
+          return try begin(thread)
+        }
+        while !tasks.isEmpty {
+          try line.cancellation?.check()
+          try finishTasks()
+          if !tasks.isEmpty { sys_sleep_ms(1) }
+        }
+      } while !again.isEmpty
+      try storeBatch()
+    } catch {
+      _ = try? storeBatch()
+      for task in tasks { task.task.abandon() }
+      throw error
+    }
+  }
+
+  private func begin(_ thread: HashThread) throws -> (any Transfer)? {
+    for (_, task) in tasks { if let transfer = try task.next() { return transfer } }
+    if let id = again.popLast() { return fetch(id, thread) }
+    guard next < ids.count else { return nil }
+    let id = ids[next]
+    next += 1
+    if let partial = try store.leftOver(id) {
+      let large = LargeDownload(remote.dialect, WebRemote.key(id), partial, thread)
+      tasks.append((id, large))
+      return large.resumedPart()
+    }
+    return fetch(id, thread)
+  }
+
+  private func fetch(_ id: ObjectID, _ thread: HashThread) -> DownloadTransfer {
+    let key = WebRemote.key(id)
+    return DownloadTransfer(remote.dialect, key) { [self] in
+      guard let partial = try store.partial(id) else {
+        throw FileError("fetch, which another process does", store.path(of: id), errno: 11)
+      }
+      let large = LargeDownload(remote.dialect, key, partial, thread)
+      tasks.append((id, large))
+      return large
+    } ended: { [self] outcome in
+      do {
+        guard let bytes = try outcome.get() else { return }
+        batch.append((id, bytes))
+        held += bytes.count
+        if batch.count >= Self.batchCount || held >= Self.batchBytes { try storeBatch() }
+      } catch {
+        try failed(id, error)
+      }
+    }
+  }
+
+  /// Hashes what has come side by side, and stores what is right.
+  private func storeBatch() throws {
+    let items = batch
+    batch.removeAll(keepingCapacity: true)
+    held = 0
+    let isPlain = items.allSatisfy { $0.id.algorithm == .md5 }
+    let digests =
+      isPlain
+      ? Hash.md5(many: items.map(\.bytes)) : items.map { Hash.digest($0.bytes, $0.id.algorithm) }
+    for ((id, bytes), found) in zip(items, digests) {
+      do {
+        if found != id.digest {
+          throw StoreError.corrupt(id, found: found, path: remote.dialect.url(of: WebRemote.key(id)))
+        }
+        try bytes.withUnsafeBytes { _ = try store.store(checked: $0, as: id) }
+        worked(id, Int64(bytes.count))
+      } catch {
+        try failed(id, error)
+      }
+    }
+  }
+
+  private func worked(_ id: ObjectID, _ size: Int64) {
+    report.transferred.append(id)
+    report.bytes += size
+    patience.success()
+    meter.add(items: 1, bytes: size)
+  }
+
+  private func failed(_ id: ObjectID, _ error: any Error) throws {
+    let key = WebRemote.key(id)
+    if let error = error as? TransportError, [.status(404), .status(410)].contains(error.cause) {
+      report.failures.append((id, StoreError.missing(id)))
+      return
+    }
+    let error = try remote.ended(error, key)
+    report.failures.append((id, error))
+    meter.add(items: 1)
+    try patience.failure(error)
+  }
+
+  private func finishTasks() throws {
+    while let at = tasks.firstIndex(where: { $0.task.isOver }) {
+      let (id, task) = tasks.remove(at: at)
+      switch task.finish() {
+      case nil: worked(id, task.size)
+      case StoreError.corrupt(_, let found, _)?:
+        // What an earlier run left may have been the bad part.
+        if task.resumed > 0 {
+          again.append(id)
+        } else {
+          try failed(
+            id, StoreError.corrupt(id, found: found, path: remote.dialect.url(of: WebRemote.key(id))))
+        }
+      case let error?:
+        if task.resumed > 0, (error as? TransportError)?.cause == .status(416) {
+          task.discard()
+          again.append(id)
+        } else {
+          try failed(id, error)
+        }
+      }
+    }
+  }
+}
