@@ -321,6 +321,17 @@ int sys_poll_read(const int *fds, uint8_t *ready, int count, int timeout) {
   return n;
 }
 
+int sys_poll_many(const int *fds, uint8_t *ready, int count, int timeout) {
+  struct pollfd *polls = calloc((size_t)count + 1, sizeof *polls);
+  if (!polls) return -ENOMEM;
+  for (int i = 0; i < count; i++) polls[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+  int n = poll(polls, (nfds_t)count, timeout);
+  if (n < 0) n = -errno;
+  for (int i = 0; i < count; i++) ready[i] = n > 0 && polls[i].revents != 0;
+  free(polls);
+  return n;
+}
+
 void sys_sleep_ms(unsigned milliseconds) {
   struct timespec left = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
   while (nanosleep(&left, &left) < 0 && errno == EINTR) {}

@@ -1,8 +1,10 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,6 +63,45 @@ int sys_wait(pid_t pid, int poll, int *code, int *signal) {
   *signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   return 1;
 }
+
+int sys_wait_change(pid_t pid, int *code, int *signal) {
+  FAULT(sys_call_wait, AT_FDCWD, "wait");
+  int status = 0;
+  pid_t done;
+  do { done = waitpid(pid, &status, WNOHANG | WUNTRACED); } while (done < 0 && errno == EINTR);
+  if (done < 0) return -errno;
+  if (done == 0) return 0;
+  if (WIFSTOPPED(status)) {
+    *signal = WSTOPSIG(status);
+    return 2;
+  }
+  *code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  *signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return 1;
+}
+
+int sys_process_descriptor(pid_t pid) {
+  int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+  return fd < 0 ? -errno : fd;
+}
+
+pid_t sys_terminal_group(int fd) {
+  pid_t group = tcgetpgrp(fd);
+  return group < 0 ? -errno : group;
+}
+
+int sys_give_terminal(int fd, pid_t group) {
+  // Who isn't in the foreground would be stopped for asking.
+  sigset_t block, before;
+  sigemptyset(&block);
+  sigaddset(&block, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &block, &before);
+  int result = tcsetpgrp(fd, group) < 0 ? -errno : 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return result;
+}
+
+pid_t sys_own_group(void) { return getpgrp(); }
 
 int sys_kill(pid_t pid, int signal) {
   FAULT(sys_call_kill, AT_FDCWD, "kill");

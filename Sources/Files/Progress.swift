@@ -26,10 +26,35 @@ public protocol ProgressSink: Sendable {
 
 /// A request to stop, set by Ctrl-C, looked at between files and between buffers of a large file.
 public final class Cancellation: Sendable {
-  private let flag = Atomic<Bool>(false)
+  private let count = Atomic<Int>(0)
+  private let shields = Atomic<Int>(0)
+  private let attendants = Atomic<Int>(0)
   public init() {}
-  public func cancel() { flag.store(true, ordering: .relaxed) }
-  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+  /// Safe in a signal handler.
+  public func cancel() { count.add(1, ordering: .relaxed) }
+  private let termination = Atomic<Bool>(false)
+  /// The same for SIGTERM: nobody sits there and waits.
+  public func terminate() {
+    termination.store(true, ordering: .relaxed)
+    cancel()
+  }
+  public var isTermination: Bool { termination.load(ordering: .relaxed) }
+  /// How often ``cancel()`` was called: who asks again means it.
+  public var requests: Int { count.load(ordering: .relaxed) }
+  public var isCancelled: Bool { requests > 0 && shields.load(ordering: .relaxed) == 0 }
+
+  /// Work that is short and has to be finished: what is asked for meanwhile is heard afterwards.
+  public func shielded<Result>(_ body: () throws -> Result) rethrows -> Result {
+    shields.add(1, ordering: .relaxed)
+    defer { shields.subtract(1, ordering: .relaxed) }
+    return try body()
+  }
+
+  /// Somebody sees to every request, so that even a repeated one must not end the process at once.
+  public var isAttended: Bool { attendants.load(ordering: .relaxed) > 0 }
+  public func attend() { attendants.add(1, ordering: .relaxed) }
+  public func leave() { attendants.subtract(1, ordering: .relaxed) }
+
   /// Throws ``Cancelled`` once ``cancel()`` was called.
   public func check() throws(Cancelled) { if isCancelled { throw Cancelled() } }
 }

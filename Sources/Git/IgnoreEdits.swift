@@ -10,6 +10,8 @@ public struct IgnoreEdits: Sendable {
     var added: [String]
   }
   private var changes: [Change] = []
+  /// Whether each file is on the disk at once; else whoever edits syncs the file system in time.
+  public var isDurable = true
 
   public init() {}
 
@@ -24,7 +26,7 @@ public struct IgnoreEdits: Sendable {
     let path = Paths.join(directory, ".gitignore")
     let before = try FileSystem.readIfPresent(path)
     guard let after = GitIgnoreFile.adding(name, to: before) else { return false }
-    try FileSystem.write(after, to: path)
+    try FileSystem.write(after, to: path, durable: isDurable)
     record(path, before, after, added: name)
     return true
   }

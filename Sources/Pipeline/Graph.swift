@@ -17,8 +17,7 @@ public struct Graph: Sendable {
     var consumers = producers
     for (number, stage) in index.stages.enumerated() where !stage.isRepositoryImport {
       var seen: Set<Int> = []
-      for dependency in stage.dependencies where dependency.source == .data {
-        guard let path = dependency.location.absolute(root: index.root) else { continue }
+      for path in stage.inputPaths(root: index.root) {
         for reference in index.producers(of: path) {
           if reference.stage == number {
             throw PipelineError.outputIsDependency(stage: stage.address(from: workingDirectory))
@@ -55,7 +54,7 @@ public struct Graph: Sendable {
   }
 
   /// What a stage waits for when stages are run: a frozen one waits for nobody.
-  private func activeProducers(_ position: Int) -> [Int] {
+  func activeProducers(_ position: Int) -> [Int] {
     index.stages[position].isFrozen ? [] : producers[position]
   }
 
@@ -118,5 +117,13 @@ public struct Graph: Sendable {
     }
     let cycle = path.drop { $0 != here }
     throw PipelineError.cycle(stages: cycle.map { index.stages[$0].address(from: workingDirectory) })
+  }
+}
+
+extension Stage {
+  /// Absolute paths of what it reads on this machine: dependencies, then files of parameters.
+  func inputPaths(root: String) -> [String] {
+    dependencies.compactMap { $0.source == .data ? $0.location.absolute(root: root) : nil }
+      + parameters.compactMap { $0.location.absolute(root: root) }
   }
 }

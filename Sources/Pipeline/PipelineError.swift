@@ -33,6 +33,12 @@ public enum PipelineError: Error, Sendable {
   /// The source of an import has to be asked, which nobody provided for.
   case importNeedsSource(path: String)
   case lockFileIgnored(path: String)
+  /// `meta.cairn.resources` of a stage isn't a map of names to amounts.
+  case invalidResources(stage: String)
+  case invalidSettings(path: String)
+  /// A stage was to run with what is recorded of its inputs, and these are others.
+  case inputsDiffer(paths: [String])
+  case notRunnable(stage: String)
   /// What went wrong with one stage.
   indirect case stageFailed(stage: String, cause: any Error)
   /// After all that could run did (`--keep-going`).

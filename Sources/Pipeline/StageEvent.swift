@@ -8,6 +8,22 @@ public enum StageEvent: Sendable {
   case running(stage: String, why: ChangeReason?)
   /// The line that a shell gets next. It writes to our standard output: send what is pending before.
   case command(String)
+  /// The same where several stages run at once and what they print is told.
+  case commandOf(stage: String, line: String)
+  /// Bytes that a stage printed, as they came.
+  case output(stage: String, [UInt8], isError: Bool)
+  /// All that a stage printed, once it is over.
+  case log(stage: String, JobLog)
+  /// A stage's command is over and its results are recorded; only where several run at once.
+  case finished(stage: String, seconds: Double)
+  /// Who runs and who waits has changed, or some time has passed.
+  case board(Board)
+  /// What runs is asked to end.
+  case stopping(stages: [String], by: JobStop)
+  /// What a stage reads was changed while it ran.
+  case inputChanged(stage: String, path: String)
+  /// An output of somebody who didn't run was written meanwhile.
+  case foreignWrite(path: String, owner: String, running: [String])
   /// The result of the same run is known; outputs are brought back instead.
   case cached(stage: String)
   case verifyingSources(stage: String)
@@ -29,4 +45,15 @@ public enum StageEvent: Sendable {
   case skipped(stages: [String])
   case added(stage: String, file: String)
   case modifying(stage: String, file: String)
+}
+
+/// How far a `repro` with several jobs is.
+public struct Board: Sendable {
+  /// Stages whose commands run, with the seconds they have been running.
+  public var running: [(stage: String, seconds: Double)] = []
+  /// Looked at and done with, whatever that took.
+  public var done = 0
+  public var failed = 0
+  public var waiting = 0
+  public var total = 0
 }

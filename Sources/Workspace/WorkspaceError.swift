@@ -7,7 +7,7 @@ public enum WorkspaceError: Error, Sendable {
   case notADirectory(path: String)
   case locked(path: String, owner: Int?)
   /// Another process works on an overlapping path (formats §1.2).
-  case busy(path: String, holders: [(pid: Int, command: String)])
+  case busy(path: String, holders: [(pid: Int, command: String)], lockFile: String?)
 
   // Files of ours
   /// A schema or syntax error with its place.

@@ -52,17 +52,17 @@ func project(in scratch: Scratch) throws -> Repository {
 /// Runs all stages of a project's `dvc.yaml`.
 @discardableResult
 func reproduce(
-  _ repository: Repository, _ change: (inout Reproduction.Settings) -> Void = { _ in },
+  _ repository: Repository, _ change: (inout ReproSettings) -> Void = { _ in },
   tell: @escaping (StageEvent) -> Void = { _ in }
 ) throws -> [String] {
   repository.invalidateIndex()
   let index = try repository.index()
   let graph = try Graph(index, workingDirectory: "")
-  var settings = Reproduction.Settings()
+  var settings = ReproSettings()
   change(&settings)
   try repository.lock.acquire(wait: true, cancellation: repository.cancellation)
   defer { repository.lock.release() }
   let plan = Plan(Array(index.stages.indices), .all, in: graph)
   return try Reproduction(repository, index, settings, ReproHooks(), tell: tell)
-    .run(plan.stages) { graph.consumers[$0] }.compactMap { index.stages[$0].name }
+    .run(plan.stages, in: graph).compactMap { index.stages[$0].name }
 }

@@ -93,6 +93,15 @@ int sys_spawn(const struct sys_spawn_request *request, pid_t *pid);
 /// Blocks (or with `poll` != 0 returns 0 at once if it still runs). Then 1, and in *code the exit code or in
 /// *signal the signal number.
 int sys_wait(pid_t pid, int poll, int *code, int *signal);
+/// Never blocks. 0 while nothing changed, 1 as sys_wait, 2 when the child was stopped by *signal.
+int sys_wait_change(pid_t pid, int *code, int *signal);
+/// A descriptor that can be read once the process has ended, or a negative errno.
+int sys_process_descriptor(pid_t pid);
+/// The process group that a terminal listens to, or a negative errno when `fd` is no terminal of ours.
+pid_t sys_terminal_group(int fd);
+/// Lets a process group have the terminal.
+int sys_give_terminal(int fd, pid_t group);
+pid_t sys_own_group(void);
 /// A negative pid names a process group; signal 0 only asks whether it exists.
 int sys_kill(pid_t pid, int signal);
 pid_t sys_pid(void);
@@ -108,6 +117,8 @@ void sys_block_signals(void);
 /// Waits for events on up to `count` descriptors; a descriptor's entry in `ready` becomes 1 when it can be
 /// read (or its other end is gone). `timeout` in ms, -1 for ever.
 int sys_poll_read(const int *fds, uint8_t *ready, int count, int timeout);
+/// The same for any number of descriptors; returns early, with -EINTR, when a signal comes.
+int sys_poll_many(const int *fds, uint8_t *ready, int count, int timeout);
 void sys_sleep_ms(unsigned milliseconds);
 int64_t sys_monotonic_ns(void);
 int64_t sys_realtime_ns(void);

@@ -1,3 +1,5 @@
+import Pipeline
+
 /// `repro`: runs what is out of date, in the order of the graph.
 public struct ReproOptions: Sendable {
   /// What happens after a stage failed.
@@ -37,6 +39,12 @@ public struct ReproOptions: Sendable {
   public var noCommit = false
   /// Run even where the run cache knows the result.
   public var noRunCache = false
+  /// Stages that run at the same time.
+  public var jobs = 1
+  /// What stages share, besides or instead of what `cairn.yaml` says.
+  public var limits = Resources()
+  /// With several jobs: print what a stage said when it is over.
+  public var collectsOutput = false
   /// Asks the user about a stage when `interactive`; without it the answer is no.
   public var confirm: (@Sendable (_ stage: String) -> Bool)?
 

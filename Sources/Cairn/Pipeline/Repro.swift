@@ -19,21 +19,36 @@ extension Session {
     try changing { repository in
       let index = try repository.index()
       let here = repository.workingDirectoryInside
-      let targets =
-        options.allPipelines
-        ? Array(index.stages.indices)
-        : try ReproTargets(repository: repository, index: index)
-          .resolve(options.targets, recursive: options.recursive, glob: options.glob)
-      // Without a graph there is nobody downstream either.
-      let graph = options.singleItem ? nil : try Graph(index, workingDirectory: here)
-      let stages = graph.map { Plan(targets, options.scope, in: $0).stages } ?? targets
+      let (stages, graph) = try plan(options, index, repository)
       try refuseIgnoredLocks(of: stages, in: index, repository)
-      let run = Reproduction(repository, index, options.settings, hooks(options, repository)) {
+      var settings = options.settings
+      settings.waitsForOthers = waitForLock
+      if options.jobs > 1 {
+        settings.limits = try ProjectSettings(root: repository.root).limits
+        settings.limits.amounts.merge(options.limits.amounts) { _, asked in asked }
+      }
+      let run = Reproduction(repository, index, settings, hooks(options, repository)) {
         events.receive(.stage($0))
       }
-      let done = try run.run(stages) { graph?.consumers[$0] ?? [] }
+      // Several targets alone still wait for each other when they run at once.
+      let order = graph ?? (options.jobs > 1 ? try? Graph(index, workingDirectory: here) : nil)
+      let done = try run.run(stages, in: order)
       return ReproReport(stages: done.map { index.stages[$0].address(from: here) })
     }
+  }
+
+  /// The stages a `repro` looks at, in order. Without a graph there is nobody downstream either.
+  func plan(
+    _ options: ReproOptions, _ index: Index, _ repository: Repository
+  ) throws -> (stages: [Int], graph: Graph?) {
+    let targets =
+      options.allPipelines
+      ? Array(index.stages.indices)
+      : try ReproTargets(repository: repository, index: index)
+        .resolve(options.targets, recursive: options.recursive, glob: options.glob)
+    if options.singleItem { return (targets, nil) }
+    let graph = try Graph(index, workingDirectory: repository.workingDirectoryInside)
+    return (Plan(targets, options.scope, in: graph).stages, graph)
   }
 
   private func hooks(_ options: ReproOptions, _ repository: Repository) -> ReproHooks {
@@ -71,8 +86,10 @@ extension ReproOptions {
     return downstream ? .downstream : .upstream
   }
 
-  var settings: Reproduction.Settings {
-    var settings = Reproduction.Settings()
+  var settings: ReproSettings {
+    var settings = ReproSettings()
+    settings.jobs = max(1, jobs)
+    settings.collectsOutput = jobs > 1 && collectsOutput
     settings.force = force
     settings.forceDownstream = forceDownstream
     settings.interactive = interactive

@@ -15,11 +15,10 @@ extension Session {
       guard options.run else { return options.name }
       let index = try repository.index()
       guard let position = index.position(of: stage.id) else { return options.name }
-      var settings = Reproduction.Settings()
+      var settings = ReproSettings()
       settings.force = options.force
       do {
-        _ = try Reproduction(repository, index, settings, ReproHooks(), tell: tell).run([position]) { _ in []
-        }
+        _ = try Reproduction(repository, index, settings, ReproHooks(), tell: tell).run([position], in: nil)
       } catch PipelineError.stageFailed(_, let cause) {
         throw cause
       }

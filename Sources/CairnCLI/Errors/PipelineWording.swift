@@ -54,6 +54,13 @@ extension FailureWording {
     case .importNeedsSource(let path):
       "'\(path)' would have to be imported again, which is not available in this build"
     case .lockFileIgnored(let path): "'\(path)' is git-ignored."
+    case .invalidResources(let stage):
+      "meta.cairn.resources of stage '\(stage)' is no map of names to amounts"
+    case .invalidSettings(let path): "'\(path)': 'resources' is no map of names to amounts"
+    case .inputsDiffer(let paths):
+      "\(list(paths)) \(paths.count == 1 ? "isn't" : "aren't") what is recorded of "
+        + "\(paths.count == 1 ? "it" : "them")"
+    case .notRunnable(let stage): "'\(stage)' has no command that could be run"
     case .invalidName: "Stage name cannot contain punctuation characters."
     case .noCommand: "command is not specified"
     case .noStageName(let file):

@@ -14,10 +14,13 @@ extension FailureWording {
       Failure(
         message: "Unable to acquire lock. Another process" + (owner.map { " (pid \($0))" } ?? "")
           + " holds '\(path)'. Use `\(program.name) --wait-for-lock` to wait for it.")
-    case .busy(let path, let holders):
+    case .busy(let path, let holders, let lockFile):
       Failure(
         message: "'\(path)' is busy, it is being blocked by:\n"
-          + holders.map { "  (PID \($0.pid)): \($0.command)" }.joined(separator: "\n"))
+          + holders.map { "  (PID \($0.pid)): \($0.command)" }.joined(separator: "\n")
+          + (lockFile.map {
+            "\n\nIf there are no processes with such PIDs, you can manually remove '\($0)' and try again."
+          } ?? ""))
     case .invalidFile(let path, let cause): describe(invalid: path, cause)
     case .invalidFileInRevision(let path, let revision, let text, let cause):
       describe(invalid: path, cause, in: revision, text)

@@ -17,6 +17,18 @@ enum Interrupts {
     if !isIgnored(inherited) { sigaction(SIGINT, &action, nil) }
     signal(SIGPIPE, SIG_IGN)
   }
+
+  /// While stages run, SIGTERM and SIGHUP go to them as well: nothing of a run is left behind.
+  static func coverTermination() {
+    for number in [SIGTERM, SIGHUP] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = terminated
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESTART))
+      var inherited = sigaction()
+      sigaction(number, nil, &inherited)
+      if !isIgnored(inherited) { sigaction(number, &action, nil) }
+    }
+  }
 }
 
 private func isIgnored(_ action: sigaction) -> Bool {
@@ -24,6 +36,13 @@ private func isIgnored(_ action: sigaction) -> Bool {
 }
 
 private func interrupted(_ signal: Int32) {
-  if Interrupts.cancellation.isCancelled { _exit(ExitCode.interrupted) }
-  Interrupts.cancellation.cancel()
+  let cancellation = Interrupts.cancellation
+  if cancellation.requests > 0, !cancellation.isAttended { _exit(ExitCode.interrupted) }
+  cancellation.cancel()
+}
+
+private func terminated(_ signal: Int32) {
+  let cancellation = Interrupts.cancellation
+  if cancellation.requests > 0, !cancellation.isAttended { _exit(128 + signal) }
+  cancellation.terminate()
 }

@@ -35,6 +35,20 @@ final class ProgressDisplay: ProgressSink {
     }
   }
 
+  /// A line of one's own in the same place. Drawn as rarely.
+  func show(_ text: String) {
+    guard enabled else { return }
+    let now = Clock.seconds()
+    state.withLock { state in
+      guard now - state.drawn >= Self.interval || !state.isVisible else { return }
+      state.drawn = now
+      state.isVisible = true
+      let columns = Terminal.columns
+      let line = text.count < columns ? text : String(text.prefix(max(columns - 1, 1)))
+      Writer.send(Array("\r\(line)\u{1B}[K".utf8), to: 2)
+    }
+  }
+
   /// Takes the line away; nothing when there is none.
   func clear() {
     guard enabled else { return }

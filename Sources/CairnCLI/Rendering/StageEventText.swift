@@ -3,6 +3,7 @@ import Pipeline
 /// The lines of `repro`, in the peer's words (formats §5.3).
 struct StageEventText {
   let console: Console
+  let lines: StageLines
 
   func tell(_ event: StageEvent) {
     switch event {
@@ -18,6 +19,21 @@ struct StageEventText {
       console.say("> " + line)
       // The command writes to the same place.
       console.flush()
+    case .commandOf(let stage, let line): lines.tell("> " + line, of: stage, isError: false)
+    case .output(let stage, let bytes, let isError): lines.tell(bytes, of: stage, isError: isError)
+    case .log(let stage, let log): lines.tell(log, of: stage)
+    case .finished(let stage, let seconds):
+      lines.end(stage)
+      console.say("Stage '\(stage)' is done (\(DurationText.short(seconds)))")
+    case .board(let board): console.progress.show(BoardLine.text(board))
+    case .stopping(let stages, let stop):
+      console.warning(Self.text(stop) + " " + FailureWording.list(stages))
+    case .inputChanged(let stage, let path):
+      console.warning("stage '\(stage)' changed '\(path)', which it depends on.")
+    case .foreignWrite(let path, let owner, let running):
+      console.warning(
+        "'\(path)', an output of '\(owner)', was written while \(FailureWording.list(running)) ran, "
+          + "which \(running.count == 1 ? "doesn't" : "don't") declare it.")
     case .cached(let stage): console.say("Stage '\(stage)' is cached - skipping run, checking out outputs")
     case .verifyingSources(let stage): console.say("Verifying data sources in stage: '\(stage)'")
     case .verifyingFrozen(let stage): console.say("Verifying outputs in frozen stage: '\(stage)'")
@@ -39,6 +55,14 @@ struct StageEventText {
       )
     case .added(let stage, let file): console.say("Added stage '\(stage)' in '\(file)'")
     case .modifying(let stage, let file): console.say("Modifying stage '\(stage)' in '\(file)'")
+    }
+  }
+
+  private static func text(_ stop: JobStop) -> String {
+    switch stop {
+    case .interrupt: "interrupting"
+    case .terminate: "terminating"
+    case .kill: "killing"
     }
   }
 }

@@ -22,8 +22,7 @@ public struct OutputGraph: Sendable {
     var sources = [[Int]](repeating: [], count: outputs.count)
     for (number, stage) in index.stages.enumerated() {
       var read: [Int] = []
-      for dependency in stage.dependencies where dependency.source == .data {
-        guard let path = dependency.location.absolute(root: index.root) else { continue }
+      for path in stage.inputPaths(root: index.root) {
         for producer in index.producers(of: path) {
           if let position = positions[producer], !read.contains(position) { read.append(position) }
         }

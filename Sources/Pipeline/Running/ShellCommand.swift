@@ -2,7 +2,7 @@ import Files
 import Manifests
 import Workspace
 
-/// How the lines of a stage's command are run (formats §5.3).
+/// How a stage's command becomes a job (formats §5.3).
 struct ShellCommand {
   let environment: Environment
   let root: String
@@ -15,19 +15,18 @@ struct ShellCommand {
     }
   }
 
-  /// - Returns: once the line has succeeded.
-  /// - Throws: ``PipelineError/commandFailed(command:exit:)``, `FileError` when the shell or the directory is missing.
-  func run(_ line: String, of stage: String, in directory: String) throws {
-    var request = ChildProcess.Request(
-      Self.arguments(shell: environment["SHELL"] ?? "/bin/sh", line), environment: variables(stage),
-      directory: directory)
-    request.standardInput = .inherit
-    let exit = try ChildProcess.runInForeground(request)
-    if !exit.succeeded { throw PipelineError.commandFailed(command: line, exit: exit) }
+  /// - Parameter stage: as the user would type it.
+  func job(_ stage: Stage, called address: String, _ output: StageJob.Output, _ resources: Resources)
+    -> StageJob
+  {
+    StageJob(
+      stage: address, directory: stage.workingDirectory, shell: Self.shell(environment["SHELL"] ?? "/bin/sh"),
+      lines: stage.command.map(Self.lines) ?? [], environment: variables(address), resources: resources,
+      output: output)
   }
 
   /// Without the user's start-up files, so that a run doesn't depend on them.
-  static func arguments(shell: String, _ line: String) -> [String] {
+  static func shell(_ shell: String) -> [String] {
     let plain: [String] =
       switch Paths.name(shell) {
       case "bash": ["--noprofile", "--norc"]
@@ -35,7 +34,7 @@ struct ShellCommand {
       case "fish": ["--no-config"]
       default: []
       }
-    return [shell] + plain + ["-c", line]
+    return [shell] + plain + ["-c"]
   }
 
   private func variables(_ stage: String) -> [String] {

@@ -34,6 +34,8 @@ public struct StageCommitter {
     let entry = LockEntry(
       command: command, dependencies: try recorder.dependencies(of: stage, .asFact),
       params: try recorder.parameters(of: stage, .asFact), outputs: try recorder.outputs(of: stage, .init()))
-    try LockKeeper(repository, tell: tell).record(entry, of: stage)
+    let settler = Settler(repository)
+    try LockKeeper(repository, settler, tell: tell).record(entry, of: stage)
+    try settler.settle()
   }
 }

@@ -1,4 +1,5 @@
 import Files
+import Hashing
 import Manifests
 import Workspace
 
@@ -9,6 +10,10 @@ final class StageRunner {
     /// Leave the cache, and so the run cache, alone.
     var noCommit = false
     var noRunCache = false
+    /// Several commands run at once.
+    var isParallel = false
+    /// What they print is kept until they end.
+    var collectsOutput = false
   }
 
   let repository: Repository
@@ -19,7 +24,8 @@ final class StageRunner {
   private let recorder: Recorder
   private let runs: RunCache
   private let clearer: OutputClearer
-  private let lockFiles: LockKeeper
+  let lockFiles: LockKeeper
+  let settler: Settler
 
   init(
     _ repository: Repository, _ inspector: StageInspector, _ settings: Settings, _ hooks: ReproHooks,
@@ -33,71 +39,124 @@ final class StageRunner {
     recorder = Recorder(repository: repository, inspector: inspector, tell: tell)
     runs = RunCache(repository: repository, tell: tell)
     clearer = OutputClearer(repository: repository, detector: inspector.detector, tell: tell)
-    lockFiles = LockKeeper(repository, tell: tell)
-  }
-
-  /// - Parameter force: run whatever the run cache knows.
-  /// - Returns: the stage with what is recorded of it now.
-  func bringUpToDate(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Stage {
-    if stage.isImport { return try reimport(stage) }
-    if stage.isFrozen || stage.isDataSource { return try verify(stage) }
-    return try run(stage, force: force, why: why)
+    settler = Settler(repository)
+    lockFiles = LockKeeper(repository, settler, tell: tell)
   }
 
   // MARK: Running
 
-  func run(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Stage {
+  /// Where a stage's command stands between ``begin(_:force:why:)`` and ``finish(_:)``.
+  struct Begun {
+    let stage: Stage
+    let job: StageJob
+    fileprivate let paths: Touched
+    fileprivate let exclusive: FileLock?
+    /// What it read as it was before.
+    fileprivate let inputs: [LockRecord]
+  }
+
+  enum Beginning {
+    /// Up to date by now, without its command.
+    case done(Stage)
+    /// Its outputs are out of the way: run this, then finish or abandon it.
+    case command(Begun)
+  }
+
+  /// Does all that comes before a stage's command, and everything when no command is needed.
+  /// - Parameter force: run whatever the run cache knows.
+  /// - Throws: `WorkspaceError.busy` when another process runs it or works on its paths.
+  func begin(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Beginning {
+    if stage.isImport { return .done(try reimport(stage)) }
+    if stage.isFrozen || stage.isDataSource { return .done(try verify(stage)) }
+    if settings.dryRun { return .done(try pretend(stage, force: force, why: why)) }
     let paths = Touched(stage, root: repository.root)
-    if !settings.dryRun { try repository.pathLocks.acquire(reads: paths.reads, writes: paths.writes) }
-    defer {
-      if !settings.dryRun { try? repository.pathLocks.release(reads: paths.reads, writes: paths.writes) }
-    }
+    try repository.pathLocks.acquire(reads: paths.reads, writes: paths.writes)
+    var isBegun = false
+    defer { if !isBegun { try? repository.pathLocks.release(reads: paths.reads, writes: paths.writes) } }
+    let exclusive = try exclusiveLock(of: stage, paths)
 
-    if !force {
-      if let restored = try restore(stage) { return restored }
-      if !settings.dryRun {
-        _ = try recorder.dependencies(of: stage, .asFact)
-        _ = try recorder.parameters(of: stage, .asFact)
-      }
+    var inputs: [LockRecord] = []
+    if force {
+      inputs = (try? recorder.dependencies(of: stage, .asFact)) ?? []
+    } else {
+      if let restored = try restore(stage) { return .done(restored) }
+      inputs = try recorder.dependencies(of: stage, .asFact)
+      _ = try recorder.parameters(of: stage, .asFact)
     }
-    tell(.running(stage: address(stage), why: why))
-    let lines = stage.command.map(ShellCommand.lines) ?? []
-    if settings.dryRun {
-      for line in lines { tell(.command(line)) }
-      return stage
-    }
+    let address = address(stage)
+    let needs = settings.isParallel ? try stage.resources(called: address) : Resources()
+    tell(.running(stage: address, why: why))
     try clearer.clear(stage)
-    try unlocked {
-      let shell = ShellCommand(environment: repository.environment, root: repository.root)
-      for line in lines {
-        tell(.command(line))
-        try shell.run(line, of: address(stage), in: stage.workingDirectory)
-      }
-    }
+    let job = ShellCommand(environment: repository.environment, root: repository.root)
+      .job(stage, called: address, try output(of: stage), needs)
+    isBegun = true
+    return .command(Begun(stage: stage, job: job, paths: paths, exclusive: exclusive, inputs: inputs))
+  }
+
+  /// Records what a command that succeeded has made.
+  func finish(_ begun: Begun) throws -> Stage {
+    defer { abandon(begun) }
     inspector.forget()
-    return try save(stage, commits: !settings.noCommit)
+    return try save(begun, commits: !settings.noCommit)
   }
 
-  /// Lets others use the repository while a command runs.
-  private func unlocked(_ body: () throws -> Void) throws {
-    repository.lock.release()
-    let outcome = Result { try body() }
-    // The work of a long run isn't given up because somebody keeps the lock.
-    try repository.lock.acquire(wait: true, cancellation: repository.cancellation)
-    try outcome.get()
+  /// Gives up what ``begin(_:force:why:)`` took.
+  func abandon(_ begun: Begun) {
+    begun.exclusive?.release()
+    try? repository.pathLocks.release(reads: begun.paths.reads, writes: begun.paths.writes)
   }
 
-  private func save(_ stage: Stage, commits: Bool) throws -> Stage {
+  /// A dry run: what would be told.
+  private func pretend(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Stage {
+    if !force, let restored = try restore(stage) { return restored }
+    tell(.running(stage: address(stage), why: why))
+    for line in stage.command.map(ShellCommand.lines) ?? [] { tell(.command(line)) }
+    return stage
+  }
+
+  /// Of a stage without outputs the locks on paths don't keep a second one from running.
+  private func exclusiveLock(of stage: Stage, _ paths: Touched) throws -> FileLock? {
+    guard paths.writes.isEmpty else { return nil }
+    let key = ObjectID(Hash.digest("\(stage.file):\(stage.name ?? "")")).description
+    let path = Paths.join(repository.privateDirectory, "running/" + key)
+    try FileSystem.makeDirectories(Paths.parent(path))
+    if let lock = try FileLock.tryAcquire(path) { return lock }
+    let holder = FileLock.holder(of: path).map { (pid: Int($0), command: repository.environment.programName) }
+    throw WorkspaceError.busy(path: address(stage), holders: holder.map { [$0] } ?? [], lockFile: nil)
+  }
+
+  private func output(of stage: Stage) throws -> StageJob.Output {
+    guard settings.isParallel else { return .terminal }
+    let folder = Paths.join(repository.privateDirectory, "logs")
+    try FileSystem.makeDirectories(folder)
+    let log = Paths.join(folder, Self.logName(stage))
+    return settings.collectsOutput ? .kept(log: log) : .captured(log: log)
+  }
+
+  /// The stage's name where it can be one of a file.
+  private static func logName(_ stage: Stage) -> String {
+    let whole = (stage.file == PipelineFile.name ? "" : stage.file + ":") + (stage.name ?? "")
+    let name = String(whole.map { $0 == "/" ? "%" : $0 })
+    if name.utf8.count <= 200 { return name + ".log" }
+    return ObjectID(Hash.digest(whole)).description + ".log"
+  }
+
+  private func save(_ begun: Begun, commits: Bool) throws -> Stage {
+    let stage = begun.stage
     let remembers = commits && RunCache.keeps(stage)
     let dependencies = try recorder.dependencies(of: stage, .asFact)
+    for (before, after) in zip(begun.inputs, dependencies) where before.data.object != after.data.object {
+      tell(.inputChanged(stage: address(stage), path: after.path))
+    }
     let parameters = try recorder.parameters(of: stage, .asFact)
     let outputs = try recorder.outputs(of: stage, .init(commits: commits, storesUncached: remembers))
     let entry = LockEntry(
       command: stage.command ?? .line(""), dependencies: dependencies, params: parameters, outputs: outputs)
-    for path in Touched(stage, root: repository.root).writes { inspector.detector.forget(path) }
+    for path in begun.paths.writes { inspector.detector.forget(path) }
     if remembers {
-      try repository.store.flush()
+      if settler.isDue { try repository.store.flush() }
       try runs.save(entry)
+      settler.note()
     }
     return try record(entry, stage)
   }
@@ -126,6 +185,12 @@ final class StageRunner {
       try repository.ignoreInGit(path)
     }
     return try record(now, stage)
+  }
+
+  /// Whether its results would be brought back without a run, if the inputs are what they are now.
+  func wouldRestore(_ stage: Stage) -> Bool {
+    guard stage.command != nil, RunCache.covers(stage), let now = try? inputs(of: stage) else { return false }
+    return ((try? known(stage, now)) ?? nil) != nil
   }
 
   /// What goes into a run of the stage. A dry run looks at nothing: it takes what the last run used, as the peer does.

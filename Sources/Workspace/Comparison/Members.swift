@@ -33,7 +33,7 @@ public enum Members: Sendable {
   }
 
   /// Calls `body` for every path of either side in byte order, with its place in each.
-  static func merge(_ old: Members, _ new: Members, _ body: (_ old: Int?, _ new: Int?) throws -> Void)
+  public static func merge(_ old: Members, _ new: Members, _ body: (_ old: Int?, _ new: Int?) throws -> Void)
     rethrows
   {
     var (i, j) = (0, 0)

@@ -58,7 +58,10 @@ public final class PathLocks {
     }
     for (other, holder) in locks.writes { consider(other, holder) }
     if readersToo { for (other, all) in locks.reads { for holder in all { consider(other, holder) } } }
-    if !holders.isEmpty { throw WorkspaceError.busy(path: path, holders: holders.sorted { $0.pid < $1.pid }) }
+    if !holders.isEmpty {
+      throw WorkspaceError.busy(
+        path: path, holders: holders.sorted { $0.pid < $1.pid }, lockFile: self.path)
+    }
   }
 
   private func edit(_ body: (inout Locks) throws -> Void) throws {

@@ -10,9 +10,9 @@ extension Repository {
   /// Writes a file of ours atomically and durably, unless it has these bytes already.
   /// - Returns: whether it was written.
   @discardableResult
-  public func writeTracked(_ bytes: [UInt8], to path: String) throws -> Bool {
+  public func writeTracked(_ bytes: [UInt8], to path: String, durable: Bool = true) throws -> Bool {
     if try FileSystem.readIfPresent(path) == bytes { return false }
-    try FileSystem.write(bytes, to: path, durable: true)
+    try FileSystem.write(bytes, to: path, durable: durable)
     return true
   }
 }

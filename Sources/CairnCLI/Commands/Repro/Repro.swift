@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cairn
+import Pipeline
 
 struct Repro: CairnCommand {
   static let configuration = CommandConfiguration.leaf(
@@ -55,6 +56,24 @@ struct Repro: CairnCommand {
   @Flag(help: "Run even where the result of the same run is known.")
   var noRunCache = false
 
+  @Option(name: .shortAndLong, help: .init("Stages that run at the same time.", valueName: "number"))
+  var jobs: Int?
+
+  @Option(
+    name: .customLong("resource"),
+    help: .init("How much stages share of something, besides what cairn.yaml says.", valueName: "name=amount")
+  )
+  var resources: [String] = []
+
+  @Flag(help: "With --jobs: print what a stage said when it is over, not while it runs.")
+  var collectOutput = false
+
+  @Flag(help: "Only tell for each stage what would be done and why, and how long it took last time.")
+  var explain = false
+
+  @Flag(help: "With --explain: print JSON.")
+  var json = false
+
   @Argument(
     help: "Stages, dvc.yaml and .dvc files, or FILE:STAGE; the stages of ./dvc.yaml without.",
     completion: .file())
@@ -78,11 +97,32 @@ struct Repro: CairnCommand {
     options.glob = glob
     options.noCommit = noCommit
     options.noRunCache = noRunCache
+    options.jobs = jobs ?? 1
+    options.collectsOutput = collectOutput
     return options
+  }
+
+  private func limits() throws -> Resources {
+    var limits = Resources()
+    for text in resources {
+      guard let at = text.firstIndex(of: "="), at > text.startIndex,
+        let amount = Resources.amount(String(text[text.index(after: at)...]))
+      else { throw CommandError("--resource wants NAME=AMOUNT, not '\(text)'") }
+      limits.amounts[String(text[..<at])] = amount
+    }
+    return limits
   }
 
   func run(in run: Invocation) throws -> Int32 {
     var options = options
+    if let jobs, jobs < 1 { throw CommandError("--jobs wants a number above 0") }
+    options.limits = try limits()
+    if explain {
+      ExplanationText(console: run.console).show(try run.library().explainRepro(options), asJSON: json)
+      return ExitCode.success
+    }
+    if json { throw CommandError("--json goes with --explain") }
+    Interrupts.coverTermination()
     options.confirm = { stage in
       run.console.confirm(
         "Going to reproduce stage: '\(stage)'. Are you sure you want to continue?", .onlyOnTerminal,

@@ -18,6 +18,9 @@ struct Status: CairnCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Tell precisely what differs, what repro would do, and how long that took last time.")
+  var explain = false
+
   @Flag(help: "Don't ask whether the sources of imports changed.")
   var noUpdates = false
 
@@ -54,6 +57,10 @@ struct Status: CairnCommand {
     try checkFlags()
     if options.cloud { return try showCloud(run) }
     let library = try run.library()
+    if explain {
+      ExplanationText(console: run.console).show(try library.explainStatus(options), asJSON: json)
+      return ExitCode.success
+    }
     let report = try library.status(options)
     let stages = report.stages.map {
       StatusView($0, root: report.root, from: library.environment.workingDirectory)
