@@ -25,4 +25,6 @@ public enum ExchangeError: Error, Sendable {
   /// This kind of remote isn't supported.
   case unsupportedScheme(url: String, scheme: String)
   case unsupportedOption(remote: String, option: String)
+  /// An option's value can't be used.
+  case badOption(remote: String, option: String, why: String)
 }

@@ -13,7 +13,7 @@ struct SigningTests {
     _ headers: [(name: String, value: String)] = [], payload: String = SigV4.emptyPayload
   ) -> String {
     let request = SigV4.Request(
-      method: method, path: path, query: query,
+      method: method, path: path, canonicalQuery: SigV4.query(query),
       headers: [(name: "host", value: "examplebucket.s3.amazonaws.com")] + headers, payload: payload)
     let signed = SigV4(region: "us-east-1", service: "s3").headers(
       for: request, credentials: credentials, at: time)
@@ -55,7 +55,7 @@ struct SigningTests {
     let signer = SigV4(region: "us-east-1", service: "service")
     func signature(_ query: [(name: String, value: String)]) -> String? {
       let request = SigV4.Request(
-        method: "GET", path: "/", query: query,
+        method: "GET", path: "/", canonicalQuery: SigV4.query(query),
         headers: [(name: "host", value: "example.amazonaws.com")], payload: SigV4.emptyPayload)
       let time = CalendarTime(seconds: 1_440_938_160)
       return signer.headers(for: request, credentials: credentials, at: time).last?.value

@@ -8,7 +8,10 @@ extension FailureWording {
       "\(count) files failed to \(direction == .upload ? "upload" : "download")"
     case .unsupportedScheme(let url, let scheme):
       "remotes of the kind '\(scheme)://' are not supported yet: \(url)"
-    default: "the remote uses an option that is not supported: \(error)"
+    case .unsupportedOption(let remote, let option):
+      "the option '\(option)' of remote '\(remote)' is not supported"
+    case .badOption(let remote, let option, let why):
+      "the option '\(option)' of remote '\(remote)' can't be used: \(why)"
     }
   }
 

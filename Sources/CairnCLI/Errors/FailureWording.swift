@@ -27,6 +27,7 @@ struct FailureWording {
     case let error as PipelineError: describe(error)
     case let error as RemoteError: Failure(message: Self.text(error))
     case let error as ExchangeError: Failure(message: Self.text(error))
+    case let error as CredentialError: Failure(message: Self.text(error))
     case let error as ContextError: describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
     case let error as PeerHooks.Failure: Failure(message: Self.text(error))

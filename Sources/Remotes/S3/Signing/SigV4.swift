@@ -25,8 +25,8 @@ final class SigV4: Sendable {
     var method: String
     /// Percent-encoded, with its leading slash.
     var path: String
-    /// Not encoded, in any order.
-    var query: [(name: String, value: String)] = []
+    /// As ``SigV4/query(_:)`` makes it.
+    var canonicalQuery = ""
     /// Names in lower case; `host` must be among them. All are signed.
     var headers: [(name: String, value: String)]
     /// The hex sha256 of the body, or ``unsignedPayload``.
@@ -58,7 +58,7 @@ final class SigV4: Sendable {
     text.append(0x0a)
     text += request.path.utf8
     text.append(0x0a)
-    Self.appendQuery(request.query, to: &text)
+    text += request.canonicalQuery.utf8
     text.append(0x0a)
     for header in headers {
       text += header.name.utf8
@@ -79,15 +79,9 @@ final class SigV4: Sendable {
       + signature.hex(byteCount: 32)
   }
 
-  /// The canonical query, which is also the one to send: sorted by encoded name, then value.
+  /// The canonical query, which is also the one to send: encoded, sorted by encoded name, then value.
   static func query(_ items: [(name: String, value: String)]) -> String {
     var out: [UInt8] = []
-    appendQuery(items, to: &out)
-    return String(decoding: out, as: UTF8.self)
-  }
-
-  private static func appendQuery(_ items: [(name: String, value: String)], to out: inout [UInt8]) {
-    if items.isEmpty { return }
     let encoded = items.map { (PercentCoding.encode($0.name), PercentCoding.encode($0.value)) }
     for (i, item) in encoded.sorted(by: <).enumerated() {
       if i > 0 { out.append(0x26) }
@@ -95,6 +89,7 @@ final class SigV4: Sendable {
       out.append(0x3d)
       out += item.1.utf8
     }
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// Without blanks around it, several inside as one.
