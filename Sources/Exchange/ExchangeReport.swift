@@ -25,6 +25,6 @@ public enum ExchangeError: Error, Sendable {
   /// This kind of remote isn't supported.
   case unsupportedScheme(url: String, scheme: String)
   case unsupportedOption(remote: String, option: String)
-  /// An option's value can't be used.
-  case badOption(remote: String, option: String, why: String)
+  /// An option whose value makes no sense, or that another one is missing for.
+  case badOption(remote: String, option: String, problem: String)
 }

@@ -18,26 +18,31 @@ public struct RemoteFactory {
   /// - Throws: `ConfigError`, ``ExchangeError``
   public func remote(_ name: String?) throws -> any Remote {
     let config = try repository.config.remote(name, root: repository.root)
-    guard let path = config.localPath else {
-      if config.scheme == "s3" { return try S3Remote.open(s3(config)) }
-      throw ExchangeError.unsupportedScheme(url: config.shownURL, scheme: config.scheme ?? "")
+    switch config.scheme {
+    case nil: return try local(config)
+    case "s3": return try S3Remote.open(s3(config))
+    case let scheme?: throw ExchangeError.unsupportedScheme(url: config.shownURL, scheme: scheme)
     }
-    try refuseVersions(config)
+  }
+
+  private func local(_ config: ConfigRemote) throws -> any Remote {
+    try refuse(["version_aware", "worktree"], config)
     return LocalRemote(
-      name: config.name, path: Paths.absolute(path, in: repository.dotDirectory),
+      name: config.name, path: Paths.absolute(config.localPath ?? config.url, in: repository.dotDirectory),
       jobs: jobs ?? config.jobs ?? Threads.processorCount,
       isShared: config.options.text("shared")?.lowercased() == "group")
   }
 
   /// What an S3 remote's configuration says.
-  /// - Throws: `ConfigError`, ``ExchangeError``
+  /// - Throws: ``ExchangeError``
   public func s3(_ config: ConfigRemote) throws -> S3Settings {
-    try refuseVersions(config)
+    try refuse(["version_aware", "worktree"], config)
     return try S3Configuration(config, repository).settings(jobs: jobs)
   }
 
-  private func refuseVersions(_ config: ConfigRemote) throws {
-    for option in ["version_aware", "worktree"] where config.options.flag(option) == true {
+  /// Options that a kind of remote cannot honour are refused by name when they are on.
+  func refuse(_ options: [String], _ config: ConfigRemote) throws {
+    for option in options where config.options.flag(option) == true {
       throw ExchangeError.unsupportedOption(remote: config.name, option: option)
     }
   }

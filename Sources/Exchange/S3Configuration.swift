@@ -13,11 +13,11 @@ struct S3Configuration {
   }
 
   /// - Parameter jobs: wins over the configured ones.
-  /// - Throws: ``ExchangeError/badOption(remote:option:why:)``
+  /// - Throws: ``ExchangeError/badOption(remote:option:problem:)``
   func settings(jobs: Int?) throws -> S3Settings {
     let options = config.options
     guard let place = S3Settings.place(of: config.url) else {
-      throw bad("url", "it names no bucket")
+      throw bad("url", "names no bucket")
     }
     var settings = S3Settings(
       name: config.name, bucket: place.bucket, prefix: place.prefix, credentials: try credentials())
@@ -40,8 +40,8 @@ struct S3Configuration {
     return settings
   }
 
-  private func bad(_ option: String, _ why: String) -> ExchangeError {
-    .badOption(remote: config.name, option: option, why: why)
+  private func bad(_ option: String, _ problem: String) -> ExchangeError {
+    .badOption(remote: config.name, option: option, problem: problem)
   }
 
   private func credentials() throws -> CredentialSettings {
@@ -72,10 +72,10 @@ struct S3Configuration {
     settings.encryption.customerAlgorithm = options.text("sse_customer_algorithm")
     guard let key = options.text("sse_customer_key") else { return }
     if settings.encryption.keyID != nil {
-      throw bad("sse_customer_key", "it and 'sse_kms_key_id' exclude each other")
+      throw bad("sse_customer_key", "and 'sse_kms_key_id' exclude each other")
     }
     guard settings.encryption.setCustomerKey(key) else {
-      throw bad("sse_customer_key", "it is no key of 32 bytes in base 64")
+      throw bad("sse_customer_key", "is no key of 32 bytes in base 64")
     }
   }
 
@@ -89,7 +89,7 @@ struct S3Configuration {
       if let value = options.text(option) { settings.access.append((header, value)) }
     }
     guard let acl = options.text("acl") else { return }
-    if !settings.access.isEmpty { throw bad("acl", "it and 'grant_…' exclude each other") }
+    if !settings.access.isEmpty { throw bad("acl", "and 'grant_…' exclude each other") }
     settings.access.append(("x-amz-acl", acl))
   }
 }

@@ -8,10 +8,10 @@ extension FailureWording {
       "\(count) files failed to \(direction == .upload ? "upload" : "download")"
     case .unsupportedScheme(let url, let scheme):
       "remotes of the kind '\(scheme)://' are not supported yet: \(url)"
+    case .badOption(let remote, let option, let problem):
+      "the option '\(option)' of the remote '\(remote)' \(problem)"
     case .unsupportedOption(let remote, let option):
-      "the option '\(option)' of remote '\(remote)' is not supported"
-    case .badOption(let remote, let option, let why):
-      "the option '\(option)' of remote '\(remote)' can't be used: \(why)"
+      "the option '\(option)' is not supported for remotes of the kind of '\(remote)'"
     }
   }
 
