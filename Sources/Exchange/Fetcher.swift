@@ -35,6 +35,8 @@ public struct Fetcher {
   /// Copies run-cache entries.
   public func fetchRuns() throws -> ExchangeReport {
     var report = ExchangeReport()
+    // As the peer does, without a word: a plain web server cannot tell what runs it has.
+    guard remote.canList else { return report }
     let runs = try remote.plainFiles(below: RunFiles.directory).filter(RunFiles.isEntry)
     let transfer = try remote.download(
       plainFiles: runs, into: repository.store.root, cancellation: repository.cancellation)

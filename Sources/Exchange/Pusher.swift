@@ -47,6 +47,8 @@ public struct Pusher {
   /// Copies run-cache entries.
   public func pushRuns() throws -> ExchangeReport {
     var report = ExchangeReport()
+    // As the peer does, without a word: nobody could find them again on a plain web server.
+    guard remote.canList else { return report }
     let runs = try RunFiles(cache: repository.store.root).all()
     let transfer = try remote.upload(
       plainFiles: runs, from: repository.store.root, cancellation: repository.cancellation)

@@ -21,6 +21,8 @@ public struct RemoteFactory {
     switch config.scheme {
     case nil: return try local(config)
     case "s3": return try S3Remote.open(s3(config))
+    case "http", "https": return try http(config)
+    case "webdav", "webdavs": return try webDAV(config)
     case let scheme?: throw ExchangeError.unsupportedScheme(url: config.shownURL, scheme: scheme)
     }
   }

@@ -59,14 +59,14 @@ public struct TransportError: Error, Equatable, Sendable {
   /// An answer whose status is a failure.
   public init(_ response: Response, method: String) {
     self.init(
-      .status(response.status), method: method, url: response.url, message: Status.text(response.status),
+      .status(response.status), method: method, url: response.url, message: HTTPStatus.text(response.status),
       status: response.status, retryAfter: RetryAfter.seconds(response.head),
       detail: String(decoding: response.body.prefix(2048), as: UTF8.self))
   }
 }
 
 /// What statuses are called.
-public enum Status {
+public enum HTTPStatus {
   private static let names = [
     301: "Moved Permanently", 302: "Found", 307: "Temporary Redirect", 308: "Permanent Redirect",
     400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",

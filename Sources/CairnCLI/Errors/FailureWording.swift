@@ -8,6 +8,7 @@ import Manifests
 import Objects
 import Pipeline
 import Remotes
+import Transport
 import Workspace
 
 /// The one place that turns the rooms' typed errors into words. Errors carry facts; the wording follows
@@ -26,6 +27,8 @@ struct FailureWording {
     case let error as PipelineEditError: Failure(message: Self.text(error))
     case let error as PipelineError: describe(error)
     case let error as RemoteError: Failure(message: Self.text(error))
+    case let error as WebFailure: Failure(message: Self.text(error), hint: Self.hint(error.error))
+    case let error as TransportError: Failure(message: Self.text(error), hint: Self.hint(error))
     case let error as ExchangeError: Failure(message: Self.text(error))
     case let error as CredentialError: Failure(message: Self.text(error))
     case let error as ContextError: describe(error.cause).prefixed(error.words)

@@ -11,6 +11,9 @@ public struct Environment: Sendable {
   /// `dvc` or `cairn`: how the user calls us, for hints.
   public var programName: String
 
+  /// Asks the user for a secret that is not shown while it is typed; nil when there is nobody to ask.
+  public var askSecret: (@Sendable (_ prompt: String) -> String?)?
+
   public init(
     workingDirectory: String, home: String, variables: [String: String], processID: Int32,
     commandLine: String,
