@@ -217,7 +217,7 @@ final class S3Service: Sendable {
   func failure(_ response: Response, method: String) -> TransportError {
     let answer = S3Answer(response)
     var words = answer.words
-    if words.isEmpty { words = Status.text(response.status) }
+    if words.isEmpty { words = HTTPStatus.text(response.status) }
     if let hint = S3Hints.hint(response.status, answer, method: method, self) { words += "; " + hint }
     let isFinal = answer.isFinalForAll || (response.status == 403 && answer.code.isEmpty)
     return TransportError(
