@@ -6,6 +6,7 @@ packages=(
   git make pkg-config
   libgit2-dev libcurl4-openssl-dev libssl-dev libyaml-dev
   python3 python3-venv
+  curl nginx-light libnginx-mod-http-dav-ext
 )
 
 if ! command -v swift >/dev/null; then
