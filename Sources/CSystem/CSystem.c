@@ -332,6 +332,29 @@ int sys_poll_many(const int *fds, uint8_t *ready, int count, int timeout) {
   return n;
 }
 
+int sys_poll(const int *fds, const uint8_t *wanted, uint8_t *ready, int count, int timeout) {
+  struct pollfd polls[8];
+  if (count > 8) return -EINVAL;
+  for (int i = 0; i < count; i++) {
+    short events = (short)((wanted[i] & 1 ? POLLIN : 0) | (wanted[i] & 2 ? POLLOUT : 0));
+    polls[i] = (struct pollfd){.fd = events ? fds[i] : -1, .events = events};
+  }
+  int n = RETRY(poll(polls, (nfds_t)count, timeout));
+  for (int i = 0; i < count; i++) {
+    int broken = polls[i].revents & (POLLERR | POLLHUP | POLLNVAL);
+    int in = n > 0 && (broken || polls[i].revents & POLLIN);
+    int out = n > 0 && (broken || polls[i].revents & POLLOUT);
+    ready[i] = (uint8_t)(wanted[i] & ((in ? 1 : 0) | (out ? 2 : 0)));
+  }
+  return n;
+}
+
+int sys_set_nonblocking(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -errno;
+  return ONCE(fcntl(fd, F_SETFL, flags | O_NONBLOCK));
+}
+
 void sys_sleep_ms(unsigned milliseconds) {
   struct timespec left = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000};
   while (nanosleep(&left, &left) < 0 && errno == EINTR) {}

@@ -119,6 +119,11 @@ void sys_block_signals(void);
 int sys_poll_read(const int *fds, uint8_t *ready, int count, int timeout);
 /// The same for any number of descriptors; returns early, with -EINTR, when a signal comes.
 int sys_poll_many(const int *fds, uint8_t *ready, int count, int timeout);
+/// The same for reading (1) and writing (2): `wanted` says what each is asked about, `ready` what it can do; an
+/// error or a closed end counts as ready for what was asked.
+int sys_poll(const int *fds, const uint8_t *wanted, uint8_t *ready, int count, int timeout);
+/// Reads and writes of this descriptor fail with EAGAIN instead of waiting.
+int sys_set_nonblocking(int fd);
 void sys_sleep_ms(unsigned milliseconds);
 int64_t sys_monotonic_ns(void);
 int64_t sys_realtime_ns(void);

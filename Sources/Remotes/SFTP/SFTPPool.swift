@@ -1,0 +1,104 @@
+import CSystem
+import Files
+import Synchronization
+import Transport
+
+/// The connections of a remote: made when they are needed, kept for the next call.
+final class SFTPPool: Sendable {
+  /// Whoever took it out of the list is alone with it.
+  private struct Box: @unchecked Sendable { let connection: SFTPConnection }
+
+  /// How often a broken connection is made anew without anything having come through.
+  private static let tries = 4
+
+  let settings: SSHSettings
+  private let idle = Mutex<[Box]>([])
+
+  init(_ settings: SSHSettings) { self.settings = settings }
+
+  /// Lends a connection. One on which something went wrong is not kept.
+  func with<R>(_ cancellation: Cancellation?, _ body: (SFTPConnection) throws -> R) throws -> R {
+    let connection =
+      try idle.withLock { $0.popLast() }?.connection ?? SFTPConnection(settings, cancellation: cancellation)
+    let result = try body(connection)
+    idle.withLock { $0.append(Box(connection: connection)) }
+    return result
+  }
+
+  /// Works off items `0..<count` over several connections, each with many items on the way.
+  ///
+  /// - Parameter work: begins an item and calls `done` once when it has ended, well or not. Called anew for an item
+  ///   whose connection broke off.
+  /// - Throws: ``TransportError`` when no connection can be had; what `fatal` says; `Cancelled`.
+  func forEach(
+    count: Int, connections: Int, concurrency: Int, cancellation: Cancellation?, fatal: FatalError,
+    _ work: @escaping @Sendable (SFTPConnection, Int, @escaping () -> Void) -> Void
+  ) throws {
+    let queue = SFTPQueue(count)
+    try parallel(count: connections, workers: connections, batch: 1, cancellation: cancellation) { _, _ in
+      var failures = 0
+      while !queue.isEmpty {
+        let before = queue.finished
+        let mine = Mutex<Set<Int>>([])
+        do {
+          try self.with(cancellation) { connection in
+            try connection.run(concurrency: concurrency, cancellation: cancellation) {
+              if let error = fatal.error { throw error }
+              guard let item = queue.take() else { return nil }
+              mine.withLock { _ = $0.insert(item) }
+              return { done in
+                work(connection, item) {
+                  mine.withLock { _ = $0.remove(item) }
+                  queue.finish()
+                  done()
+                }
+              }
+            }
+          }
+        } catch let error as TransportError where RetryPolicy.isTemporary(error) {
+          queue.giveBack(mine.withLock { $0 })
+          failures = queue.finished > before ? 1 : failures + 1
+          // A server that never answered is more likely not there than busy.
+          if failures >= (queue.finished == 0 && error.cause != .reset ? 2 : Self.tries) { throw error }
+          sys_sleep_ms(UInt32(250 << failures))
+        }
+      }
+      if let error = fatal.error { throw error }
+    }
+  }
+}
+
+/// What makes going on pointless, from whichever item finds it.
+final class FatalError: Sendable {
+  private let found = Mutex<(any Error)?>(nil)
+  var error: (any Error)? { found.withLock { $0 } }
+  func set(_ error: any Error) { found.withLock { $0 = $0 ?? error } }
+}
+
+/// Items to work off, some of them twice.
+private final class SFTPQueue: Sendable {
+  private struct State {
+    var next = 0
+    var again: [Int] = []
+    var finished = 0
+  }
+  private let count: Int
+  private let state = Mutex(State())
+
+  init(_ count: Int) { self.count = count }
+
+  var isEmpty: Bool { state.withLock { $0.next == count && $0.again.isEmpty } }
+  var finished: Int { state.withLock { $0.finished } }
+
+  func take() -> Int? {
+    state.withLock { state in
+      if let item = state.again.popLast() { return item }
+      guard state.next < count else { return nil }
+      defer { state.next += 1 }
+      return state.next
+    }
+  }
+
+  func giveBack(_ items: Set<Int>) { state.withLock { $0.again += items } }
+  func finish() { state.withLock { $0.finished += 1 } }
+}

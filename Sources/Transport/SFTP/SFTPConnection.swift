@@ -1,0 +1,312 @@
+import CSystem
+import Files
+import Glibc
+
+/// One sftp session, many requests on the way at once. For one thread at a time.
+///
+/// Requests are answered through closures, which run while ``run(concurrency:cancellation:next:)`` waits.
+public final class SFTPConnection {
+  public typealias Answer = (SFTPReply) -> Void
+  /// A piece of work: it makes requests, and calls its argument once when it is done.
+  public typealias Job = (_ done: @escaping () -> Void) -> Void
+
+  /// No server answers more at once (`limits@openssh.com` has 256 KiB), and none needs to.
+  private static let packetLimit = 1 << 20
+  /// Bytes of data asked for or sent and not yet answered.
+  private static let window = 8 << 20
+  /// What every server takes (draft §3).
+  private static let usualPiece = 32 << 10
+
+  public let settings: SSHSettings
+  private let process: SSHProcess
+  private var outgoing = SFTPWriter()
+  private var incoming: [UInt8] = []
+  /// Bytes of `incoming` that are worked off.
+  private var taken = 0
+  private var answers: [UInt32: Answer] = [:]
+  private var nextID: UInt32 = 1
+  private var extensions: Set<String> = []
+  private var busy = 0
+  private var inFlight = 0
+  private var waitingForRoom: [(Int, () -> Void)] = []
+  private var failure: (any Error)?
+  private var isGreeted = false
+
+  /// How much one read or write moves, in bytes.
+  public private(set) var pieceSize = SFTPConnection.usualPiece
+
+  /// Starts ssh and says hello.
+  /// - Throws: ``TransportError``, `Cancelled`.
+  public init(_ settings: SSHSettings, cancellation: Cancellation?) throws {
+    guard !settings.host.isEmpty, !settings.host.hasPrefix("-") else {
+      throw TransportError(.badURL, url: settings.place, message: "no host name")
+    }
+    self.settings = settings
+    process = try SSHProcess(settings)
+    outgoing.begin(SFTPKind.initialize)
+    outgoing.word(3)
+    outgoing.end()
+    while !isGreeted { try turn(cancellation) }
+    process.isConnected()
+    // Servers that are OpenSSH's take more than the 32 KiB of the draft: they show themselves by their extensions.
+    if extensions.contains("posix-rename@openssh.com") { pieceSize = 255 << 10 }
+  }
+
+  /// Runs jobs until there are no more, at most so many at once.
+  /// - Parameter next: the job to begin now; nil when there is none left.
+  /// - Throws: ``TransportError`` when the connection breaks off: jobs on the way are never called back; `Cancelled`.
+  public func run(concurrency: Int, cancellation: Cancellation?, next: () throws -> Job?) throws {
+    var isDry = false
+    while true {
+      while busy < concurrency, !isDry {
+        guard let job = try next() else {
+          isDry = true
+          break
+        }
+        busy += 1
+        job { [weak self] in self?.busy -= 1 }
+      }
+      if busy == 0, isDry { return }
+      try turn(cancellation)
+    }
+  }
+
+  /// One request and its answer.
+  public func ask(
+    _ cancellation: Cancellation?, _ begin: (@escaping Answer) -> Void, _ handle: @escaping Answer
+  ) throws {
+    var isAnswered = false
+    begin { reply in
+      isAnswered = true
+      handle(reply)
+    }
+    while !isAnswered { try turn(cancellation) }
+  }
+
+  // MARK: Requests
+
+  /// How a file is opened (draft §6.3).
+  public enum OpenMode: UInt32 {
+    case read = 0x01
+    /// Write, create, and there must be none.
+    case create = 0x2a
+  }
+
+  public func open(_ path: String, _ mode: OpenMode, _ answer: @escaping Answer) {
+    request(SFTPKind.open, answer) {
+      $0.text(path)
+      $0.word(mode.rawValue)
+      $0.word(0)
+    }
+  }
+
+  public func close(_ handle: [UInt8], _ answer: @escaping Answer = { _ in }) {
+    request(SFTPKind.close, answer) { $0.data(handle) }
+  }
+
+  /// Call it from ``whenRoom(_:_:)``.
+  public func read(_ handle: [UInt8], at offset: Int64, _ count: Int, _ answer: @escaping Answer) {
+    request(SFTPKind.read, answer, weight: count) {
+      $0.data(handle)
+      $0.long(offset)
+      $0.word(UInt32(count))
+    }
+  }
+
+  /// Call it from ``whenRoom(_:_:)``.
+  public func write(
+    _ handle: [UInt8], at offset: Int64, _ bytes: some Collection<UInt8>, _ answer: @escaping Answer
+  ) {
+    request(SFTPKind.write, answer, weight: bytes.count) {
+      $0.data(handle)
+      $0.long(offset)
+      $0.data(bytes)
+    }
+  }
+
+  public func stat(_ path: String, _ answer: @escaping Answer) {
+    request(SFTPKind.stat, answer) { $0.text(path) }
+  }
+
+  public func remove(_ path: String, _ answer: @escaping Answer) {
+    request(SFTPKind.remove, answer) { $0.text(path) }
+  }
+
+  public func makeDirectory(_ path: String, _ answer: @escaping Answer) {
+    request(SFTPKind.makeDirectory, answer) {
+      $0.text(path)
+      $0.word(0)
+    }
+  }
+
+  /// Replaces what is at `target` where the server can.
+  public func rename(_ path: String, to target: String, _ answer: @escaping Answer) {
+    let extended = "posix-rename@openssh.com"
+    let replaces = extensions.contains(extended)
+    request(replaces ? SFTPKind.extended : SFTPKind.rename, answer) {
+      if replaces { $0.text(extended) }
+      $0.text(path)
+      $0.text(target)
+    }
+  }
+
+  /// Makes a file's bytes durable where the server can; answers at once where it can't.
+  public func sync(_ handle: [UInt8], _ answer: @escaping Answer) {
+    guard extensions.contains("fsync@openssh.com") else {
+      return answer(.status(code: SFTPStatus.ok, message: ""))
+    }
+    request(SFTPKind.extended, answer) {
+      $0.text("fsync@openssh.com")
+      $0.data(handle)
+    }
+  }
+
+  public func openDirectory(_ path: String, _ answer: @escaping Answer) {
+    request(SFTPKind.openDirectory, answer) { $0.text(path) }
+  }
+
+  public func readDirectory(_ handle: [UInt8], _ answer: @escaping Answer) {
+    request(SFTPKind.readDirectory, answer) { $0.data(handle) }
+  }
+
+  /// Calls `body` when so many bytes may go on the way: at once, or when others have arrived. In order. The body makes
+  /// one request of that many bytes, or releases what it doesn't use.
+  public func whenRoom(_ bytes: Int, _ body: @escaping () -> Void) {
+    if waitingForRoom.isEmpty, inFlight == 0 || inFlight + bytes <= Self.window {
+      inFlight += bytes
+      body()
+    } else {
+      waitingForRoom.append((bytes, body))
+    }
+  }
+
+  /// Gives back room that was not used.
+  public func releaseRoom(_ bytes: Int) { inFlight -= bytes }
+
+  private func request(
+    _ kind: UInt8, _ answer: @escaping Answer, weight: Int = 0, _ fill: (inout SFTPWriter) -> Void
+  ) {
+    let id = nextID
+    nextID &+= 1
+    answers[id] =
+      weight == 0
+      ? answer
+      : { [unowned self] reply in
+        inFlight -= weight
+        answer(reply)
+      }
+    outgoing.begin(kind)
+    outgoing.word(id)
+    fill(&outgoing)
+    outgoing.end()
+  }
+
+  // MARK: The wire
+
+  /// Waits at most a moment, sends and receives what can be, and hands out answers.
+  private func turn(_ cancellation: Cancellation?) throws {
+    if let failure { throw failure }
+    do {
+      try cancellation?.check()
+      let ready = process.wait(wantsToWrite: outgoing.waiting > 0, milliseconds: 200)
+      if ready.writes { try send() }
+      if ready.reads { try receive() }
+      admit()
+    } catch {
+      // Nothing that comes later could be told apart from what was asked before.
+      failure = error
+      throw error
+    }
+  }
+
+  private func admit() {
+    while let (bytes, body) = waitingForRoom.first, inFlight == 0 || inFlight + bytes <= Self.window {
+      waitingForRoom.removeFirst()
+      inFlight += bytes
+      body()
+    }
+  }
+
+  private func send() throws {
+    while outgoing.waiting > 0 {
+      let sent = outgoing.bytes.withUnsafeBytes { bytes in
+        sys_write(process.input, bytes.baseAddress.map { $0 + outgoing.sent }, outgoing.waiting)
+      }
+      if sent == -Int(EAGAIN) { return }
+      guard sent > 0 else { throw lost() }
+      outgoing.took(sent)
+    }
+  }
+
+  private func receive() throws {
+    let piece = 256 << 10
+    while true {
+      let old = incoming.count
+      incoming.append(contentsOf: repeatElement(0, count: piece))
+      let count = incoming.withUnsafeMutableBytes { bytes in
+        sys_read(process.output, bytes.baseAddress.map { $0 + old }, piece)
+      }
+      incoming.removeLast(piece - max(0, count))
+      if count == -Int(EAGAIN) { return }
+      guard count > 0 else { throw lost() }
+      try workOff()
+      if count < piece { return }
+    }
+  }
+
+  private func workOff() throws {
+    while incoming.count - taken >= 4 {
+      let length = incoming[taken..<taken + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length >= 1, length <= Self.packetLimit else {
+        // A login script that prints something comes here.
+        throw TransportError(.badAnswer, url: settings.place, message: "the server doesn't speak sftp")
+      }
+      guard incoming.count - taken >= 4 + length else { break }
+      let start = taken + 4
+      taken += 4 + length
+      try incoming.withUnsafeBytes {
+        try handle(UnsafeRawBufferPointer(rebasing: $0[start..<start + length]))
+      }
+    }
+    if taken == incoming.count {
+      incoming.removeAll(keepingCapacity: true)
+      taken = 0
+    } else if taken > 1 << 20 {
+      incoming.removeSubrange(..<taken)
+      taken = 0
+    }
+  }
+
+  private func handle(_ packet: UnsafeRawBufferPointer) throws {
+    var reader = SFTPReader(packet)
+    let bad = TransportError(.badAnswer, url: settings.place, message: "an sftp packet makes no sense")
+    guard let kind = reader.byte() else { throw bad }
+    guard isGreeted else {
+      guard kind == SFTPKind.version, let version = reader.word(), version >= 3 else { throw bad }
+      while let name = reader.text(), reader.data() != nil { extensions.insert(name) }
+      isGreeted = true
+      return
+    }
+    guard let id = reader.word(), let answer = answers.removeValue(forKey: id),
+      let reply = SFTPReply(kind, &reader)
+    else { throw bad }
+    answer(reply)
+  }
+
+  /// The connection is gone: before the greeting it never stood.
+  private func lost() -> TransportError {
+    let words = process.lastWords()
+    if isGreeted { return TransportError(.reset, url: settings.place, message: words) }
+    let cause: TransportError.Cause =
+      if words.contains("Permission denied") || words.contains("Too many authentication") {
+        .denied
+      } else if words.contains("Could not resolve") {
+        .dns
+      } else if words.contains("Host key verification") || words.contains("host key") {
+        .tls
+      } else {
+        .connect
+      }
+    return TransportError(cause, url: settings.place, message: words)
+  }
+}
