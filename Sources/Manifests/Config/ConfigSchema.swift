@@ -68,7 +68,7 @@ enum ConfigSchema {
     return .some(common.merging(own) { $1 })
   }
 
-  private static let family = ["https": "http", "webdavs": "webdav"]
+  private static let family = ["https": "http", "webdavs": "webdav", "sftp": "ssh"]
 
   private static let remotes: [String: [String: Kind]] = [
     "file": [

@@ -17,7 +17,12 @@ final class SFTPPool: Sendable {
   init(_ settings: SSHSettings) { self.settings = settings }
 
   /// Lends a connection. One on which something went wrong is not kept.
-  func with<R>(_ cancellation: Cancellation?, _ body: (SFTPConnection) throws -> R) throws -> R {
+  /// - Parameter mayAsk: false for further connections: the user isn't asked for the same password again.
+  func with<R>(
+    _ cancellation: Cancellation?, mayAsk: Bool = true, _ body: (SFTPConnection) throws -> R
+  ) throws -> R {
+    var settings = settings
+    settings.mayAsk = mayAsk
     let connection =
       try idle.withLock { $0.popLast() }?.connection ?? SFTPConnection(settings, cancellation: cancellation)
     let result = try body(connection)
@@ -35,13 +40,14 @@ final class SFTPPool: Sendable {
     _ work: @escaping @Sendable (SFTPConnection, Int, @escaping () -> Void) -> Void
   ) throws {
     let queue = SFTPQueue(count)
-    try parallel(count: connections, workers: connections, batch: 1, cancellation: cancellation) { _, _ in
+    try parallel(count: connections, workers: connections, batch: 1, cancellation: cancellation) { range, _ in
+      let isFirst = range.contains(0)
       var failures = 0
       while !queue.isEmpty {
         let before = queue.finished
         let mine = Mutex<Set<Int>>([])
         do {
-          try self.with(cancellation) { connection in
+          try self.with(cancellation, mayAsk: isFirst) { connection in
             try connection.run(concurrency: concurrency, cancellation: cancellation) {
               if let error = fatal.error { throw error }
               guard let item = queue.take() else { return nil }
@@ -55,6 +61,9 @@ final class SFTPPool: Sendable {
               }
             }
           }
+        } catch let error as TransportError where !isFirst && error.cause == .denied {
+          // The first connection does it all.
+          return
         } catch let error as TransportError where RetryPolicy.isTemporary(error) {
           queue.giveBack(mine.withLock { $0 })
           failures = queue.finished > before ? 1 : failures + 1

@@ -65,17 +65,26 @@ final class SFTPUpload {
   }
 
   private func schedule() {
-    connection.whenRoom(connection.pieceSize) { [self] in
-      var piece = [UInt8](repeating: 0, count: connection.pieceSize)
-      let count = failure == nil ? sys_read(file, &piece, piece.count) : 0
-      if count < 0 { failure = failure ?? FileError("read", source, errno: Int32(-count)) }
-      piece.removeLast(piece.count - max(0, count))
-      guard !piece.isEmpty else {
-        connection.releaseRoom(connection.pieceSize)
-        isRead = true
-        return finishWhenAnswered()
+    let most = connection.pieceSize
+    connection.whenRoom(most) { [self] in
+      let count = failure == nil ? sendPiece(most) : 0
+      connection.releaseRoom(most - count)
+      if count > 0 { return schedule() }
+      isRead = true
+      finishWhenAnswered()
+    }
+  }
+
+  /// Reads the next piece and sends it.
+  /// - Returns: its bytes; 0 at the end or when it can't be read.
+  private func sendPiece(_ most: Int) -> Int {
+    withUnsafeTemporaryAllocation(byteCount: most, alignment: 8) { buffer in
+      let count = sys_read(file, buffer.baseAddress, most)
+      guard count > 0 else {
+        if count < 0 { failure = FileError("read", source, errno: Int32(-count)) }
+        return 0
       }
-      connection.releaseRoom(connection.pieceSize - piece.count)
+      let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       hash.update(piece)
       outstanding += 1
       connection.write(handle, at: offset, piece) { [self] reply in
@@ -83,8 +92,8 @@ final class SFTPUpload {
         if let error = SFTPFailure.of(reply, "write", target, connection) { failure = failure ?? error }
         finishWhenAnswered()
       }
-      offset += Int64(piece.count)
-      schedule()
+      offset += Int64(count)
+      return count
     }
   }
 

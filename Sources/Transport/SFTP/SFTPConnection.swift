@@ -20,9 +20,11 @@ public final class SFTPConnection {
   public let settings: SSHSettings
   private let process: SSHProcess
   private var outgoing = SFTPWriter()
-  private var incoming: [UInt8] = []
-  /// Bytes of `incoming` that are worked off.
-  private var taken = 0
+  /// Two packets of the longest kind: one being read, one behind it.
+  private let incoming = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: 2 * (SFTPConnection.packetLimit + 4), alignment: 8)
+  /// What of `incoming` has come and isn't worked off.
+  private var held = 0..<0
   private var answers: [UInt32: Answer] = [:]
   private var nextID: UInt32 = 1
   private var extensions: Set<String> = []
@@ -51,6 +53,8 @@ public final class SFTPConnection {
     // Servers that are OpenSSH's take more than the 32 KiB of the draft: they show themselves by their extensions.
     if extensions.contains("posix-rename@openssh.com") { pieceSize = 255 << 10 }
   }
+
+  deinit { incoming.deallocate() }
 
   /// Runs jobs until there are no more, at most so many at once.
   /// - Parameter next: the job to begin now; nil when there is none left.
@@ -115,7 +119,7 @@ public final class SFTPConnection {
 
   /// Call it from ``whenRoom(_:_:)``.
   public func write(
-    _ handle: [UInt8], at offset: Int64, _ bytes: some Collection<UInt8>, _ answer: @escaping Answer
+    _ handle: [UInt8], at offset: Int64, _ bytes: UnsafeRawBufferPointer, _ answer: @escaping Answer
   ) {
     request(SFTPKind.write, answer, weight: bytes.count) {
       $0.data(handle)
@@ -239,41 +243,32 @@ public final class SFTPConnection {
   }
 
   private func receive() throws {
-    let piece = 256 << 10
     while true {
-      let old = incoming.count
-      incoming.append(contentsOf: repeatElement(0, count: piece))
-      let count = incoming.withUnsafeMutableBytes { bytes in
-        sys_read(process.output, bytes.baseAddress.map { $0 + old }, piece)
+      if incoming.count - held.upperBound < Self.packetLimit + 4 {
+        incoming.copyMemory(from: UnsafeRawBufferPointer(rebasing: incoming[held]))
+        held = 0..<held.count
       }
-      incoming.removeLast(piece - max(0, count))
+      let room = UnsafeMutableRawBufferPointer(rebasing: incoming[held.upperBound...])
+      let count = sys_read(process.output, room.baseAddress, room.count)
       if count == -Int(EAGAIN) { return }
       guard count > 0 else { throw lost() }
+      held = held.lowerBound..<held.upperBound + count
       try workOff()
-      if count < piece { return }
+      if count < room.count { return }
     }
   }
 
   private func workOff() throws {
-    while incoming.count - taken >= 4 {
-      let length = incoming[taken..<taken + 4].reduce(0) { $0 << 8 | Int($1) }
+    while held.count >= 4 {
+      let start = held.lowerBound
+      let length = (0..<4).reduce(0) { $0 << 8 | Int(incoming[start + $1]) }
       guard length >= 1, length <= Self.packetLimit else {
         // A login script that prints something comes here.
         throw TransportError(.badAnswer, url: settings.place, message: "the server doesn't speak sftp")
       }
-      guard incoming.count - taken >= 4 + length else { break }
-      let start = taken + 4
-      taken += 4 + length
-      try incoming.withUnsafeBytes {
-        try handle(UnsafeRawBufferPointer(rebasing: $0[start..<start + length]))
-      }
-    }
-    if taken == incoming.count {
-      incoming.removeAll(keepingCapacity: true)
-      taken = 0
-    } else if taken > 1 << 20 {
-      incoming.removeSubrange(..<taken)
-      taken = 0
+      guard held.count >= 4 + length else { return }
+      held = start + 4 + length..<held.upperBound
+      try handle(UnsafeRawBufferPointer(rebasing: incoming[start + 4..<start + 4 + length]))
     }
   }
 

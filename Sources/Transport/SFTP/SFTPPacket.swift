@@ -77,10 +77,12 @@ struct SFTPWriter {
     bytes += text.utf8
   }
 
-  mutating func data(_ data: some Collection<UInt8>) {
+  mutating func data(_ data: UnsafeRawBufferPointer) {
     word(UInt32(data.count))
-    bytes += data
+    bytes.append(contentsOf: data)
   }
+
+  mutating func data(_ data: [UInt8]) { data.withUnsafeBytes { self.data($0) } }
 
   mutating func took(_ count: Int) {
     sent += count
