@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 ROW ?=
 RELEASE := swift build -c release --static-swift-stdlib --product cairn
 
-.PHONY: help setup peer release demo test bench install reference format lint
+.PHONY: help setup peer stores release demo test bench install reference format lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -26,8 +26,12 @@ release: setup ## build the optimised, statically linked program
 demo: release ## the main job on real data, from an empty folder to a reproduced model
 	@Scripts/demo.sh
 
+stores: setup ## put the object store that the tests talk to into the user's cache folder
+	@Scripts/python.sh s3 >/dev/null
+
 test: setup ## build and run every test
-	CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" swift test --disable-xctest
+	CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" CAIRN_S3="$$(Scripts/python.sh s3)/bin" \
+	  swift test --disable-xctest
 
 bench: release ## measure beside dvc and git; one row with ROW=name
 	@Scripts/bench.sh $(ROW)

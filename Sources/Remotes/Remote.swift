@@ -49,6 +49,11 @@ public protocol Remote: Sendable {
     _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ObjectID) throws -> Void
   ) throws
 
+  /// The same with what a listing tells besides the name.
+  func forEachListed(
+    _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ListedObject) throws -> Void
+  ) throws
+
   /// Removes objects; those that are not there are fine. Trees before their files is the caller's duty.
   func remove(_ ids: [ObjectID], cancellation: Cancellation?) throws -> TransferReport<ObjectID>
 
@@ -67,6 +72,21 @@ public protocol Remote: Sendable {
   ) throws -> TransferReport<String>
 }
 
+/// What a remote says of an object without reading it.
+public struct ListedObject: Sendable, Equatable {
+  public let id: ObjectID
+  /// nil: not told.
+  public let size: Int64?
+  /// The md5 of its bytes, or of its parts' md5s with a dash and their number, as S3 calls it; nil: not told.
+  public let tag: String?
+
+  public init(id: ObjectID, size: Int64? = nil, tag: String? = nil) {
+    self.id = id
+    self.size = size
+    self.tag = tag
+  }
+}
+
 /// What is wrong with a remote as a whole.
 public enum RemoteError: Error, Equatable, Sendable {
   /// This kind of remote cannot do that: "listing", "the run cache".
@@ -76,6 +96,12 @@ public enum RemoteError: Error, Equatable, Sendable {
 }
 
 extension Remote {
+  public func forEachListed(
+    _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ListedObject) throws -> Void
+  ) throws {
+    try forEachObject(algorithm, cancellation: cancellation) { try body(ListedObject(id: $0)) }
+  }
+
   public func missing(_ ids: [ObjectID]) throws -> [ObjectID] {
     try missing(ids, progress: nil, cancellation: nil)
   }

@@ -120,7 +120,7 @@ extension Session {
     }
   }
 
-  private func wishes(
+  func wishes(
     _ repository: Repository, _ selection: TargetSelection, _ revisions: RevisionScope, pushing: Bool,
     where accepts: (Output) -> Bool = { _ in true }
   ) throws -> Wishes {

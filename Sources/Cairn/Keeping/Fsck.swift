@@ -8,6 +8,8 @@ public struct FsckReport: Sendable {
   public var checked = 0
   public var findings: [CacheCheck.Finding] = []
 
+  public init() {}
+
   /// Nothing is broken any more.
   public var isSound: Bool { findings.allSatisfy(\.isRepaired) }
 }

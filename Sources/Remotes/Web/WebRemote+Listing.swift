@@ -7,10 +7,16 @@ extension WebRemote {
   public func forEachObject(
     _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ObjectID) throws -> Void
   ) throws {
+    try forEachListed(algorithm, cancellation: cancellation) { try body($0.id) }
+  }
+
+  public func forEachListed(
+    _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ListedObject) throws -> Void
+  ) throws {
     guard dialect.canList else { throw RemoteError.unsupported(remote: name, what: "listing") }
     let root = Self.directory(algorithm)
     let line = line(cancellation)
-    var found: Set<ObjectID> = []
+    var found: [ObjectID: ListedObject] = [:]
     try named {
       var directories = (0...255 as ClosedRange<UInt8>).map { root + Self.hex($0) }
       if !dialect.listsDeep {
@@ -19,10 +25,14 @@ extension WebRemote {
         directories = directories.filter(there.contains)
       }
       try list(directories, isDeep: false, line) { entries in
-        for entry in entries { if let id = Self.id(entry.key, algorithm) { found.insert(id) } }
+        for entry in entries {
+          if let id = Self.id(entry.key, algorithm) {
+            found[id] = ListedObject(id: id, size: entry.size, tag: entry.etag)
+          }
+        }
       }
     }
-    for id in found { try body(id) }
+    for listed in found.values { try body(listed) }
   }
 
   public func plainFiles(below directory: String) throws -> [String] {

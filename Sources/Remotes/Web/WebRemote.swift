@@ -120,7 +120,7 @@ public final class WebRemote: Remote {
     let error = named(error, key)
     if let failure = error as? WebFailure, failure.isFinalForAll { throw failure }
     if let failure = error as? FileError, FullDisk.errnos.contains(failure.errno) { throw failure }
-    if error is Cancelled { throw error }
+    if error is Cancelled || error is CredentialError { throw error }
     return error
   }
 }
