@@ -56,7 +56,8 @@ let all: [Target] = [
   room(
     "Hooks",
     [
-      "Exchange", "Pipeline", "Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing",
+      "Exchange", "Pipeline", "Workspace", "Manifests", "Documents", "Remotes", "Objects", "Git", "Files",
+      "Hashing",
     ]),
   room("History", ["Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing"]),
   room(

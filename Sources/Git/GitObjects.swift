@@ -108,6 +108,8 @@ final class GitObjects: Sendable {
   }
 
   private func library() -> LibraryObjects? {
+    // What a push brought lies in a directory of its own until it is accepted; only git itself looks there.
+    if program.environment["GIT_OBJECT_DIRECTORY"] != nil { return nil }
     guard cgit2_load() == 0 else { return nil }
     return try? LibraryObjects(location)
   }

@@ -12,3 +12,11 @@ extension Session {
     return applyToo && FileSystem.exists(location.gitDirectory + "/rebase-apply")
   }
 }
+
+extension Session {
+  /// The commit that a name of git's stands for here; nil when there is none.
+  public func commit(_ name: String) throws -> GitID? {
+    guard let location = try GitLocation.discover(from: environment.workingDirectory) else { return nil }
+    return try? GitRepository(location, environment: GitEnvironment(environment.variables)).resolve(name)
+  }
+}

@@ -8,9 +8,10 @@ struct Root: ParsableCommand {
     subcommands: [
       Add.self, Cache.self, CheckIgnore.self, Checkout.self, Commit.self, Completion.self, Config.self,
       Dag.self, DataGroup.self, Pull.self, Push.self, Fetch.self, Status.self, Diff.self, Freeze.self,
-      Unfreeze.self, Fsck.self, Gc.self, List.self, DiskUsage.self, GitHookGroup.self, Init.self,
+      Unfreeze.self, Fsck.self, Gc.self, List.self, DiskUsage.self, GitHookGroup.self, Hook.self, Init.self,
       Install.self, Metrics.self, Move.self,
       Params.self, Remote.self, Remove.self,
-      Repro.self, Resolve.self, ShowRoot.self, StageGroup.self, Uninstall.self, Unprotect.self, Version.self,
+      Repro.self, Resolve.self, ShowRoot.self, StageGroup.self, Uninstall.self, Unprotect.self, Verify.self,
+      Version.self,
     ])
 }

@@ -116,8 +116,9 @@ public struct PointerMerge {
     for conflict in merge.conflicts {
       conflicts.append(
         MergeConflict(
-          file: file, what: place + "/" + conflict.path, ours: conflict.ours?.hex(byteCount: 16) ?? "deleted",
-          theirs: conflict.theirs?.hex(byteCount: 16) ?? "deleted"))
+          file: file, what: place + "/" + conflict.path,
+          ours: conflict.ours?.hex(byteCount: merge.tree.algorithm.byteCount) ?? "deleted",
+          theirs: conflict.theirs?.hex(byteCount: merge.tree.algorithm.byteCount) ?? "deleted"))
     }
     if !merge.conflicts.isEmpty { return record }
     let id = try store.store(merge.tree)

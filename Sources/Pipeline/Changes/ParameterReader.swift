@@ -54,7 +54,7 @@ public final class ParameterReader {
   }
 
   /// The value at a dotted path; a number is a place in a list, or else a key.
-  static func value(_ key: String, in mapping: Mapping) -> Value? {
+  public static func value(_ key: String, in mapping: Mapping) -> Value? {
     var here = Value.map(mapping)
     for part in key.split(separator: ".", omittingEmptySubsequences: false) {
       switch here {

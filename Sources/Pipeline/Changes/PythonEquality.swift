@@ -2,7 +2,7 @@ import Documents
 
 extension Value {
   /// Equality as the peer sees it: `1`, `1.0` and `true` are one, mappings have no order, NaN equals nothing.
-  func isSame(as other: Value) -> Bool {
+  public func isSame(as other: Value) -> Bool {
     switch (self, other) {
     case (.list(let mine), .list(let theirs)):
       return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.isSame(as: $1) }

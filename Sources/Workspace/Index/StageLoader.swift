@@ -43,3 +43,15 @@ struct StageLoader {
 
   func absolute(_ file: String) -> String { Paths.join(root, file) }
 }
+
+extension Repository {
+  /// The stages of one `.dvc` or `dvc.yaml` (with its lock file) as some tree of files has it.
+  /// - Parameter file: relative to the tree's root.
+  /// - Throws: `WorkspaceError.invalidFile`, `TemplateError`.
+  public func stages(of file: String, in tree: any SourceTree) throws -> [Stage] {
+    if Paths.name(file) == PipelineFile.name {
+      return try stageLoader.stages(of: stageLoader.pipeline(file, tree))
+    }
+    return [try stageLoader.pointerStage(file, tree)]
+  }
+}
