@@ -16,4 +16,6 @@ public enum UsageError: Error, Equatable, Sendable {
   case badDate(String)
   /// Nothing that `gc` took goes by this name.
   case noSuchCollection(id: String, known: [String])
+  /// `whence` and `impact` take what is there, or a hash.
+  case neitherFileNorHash(String)
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// A file that differs between two states git knows, with both blobs.
 public struct GitFileChange: Equatable, Sendable {
   /// Relative to the work tree.
@@ -147,5 +149,26 @@ extension GitRepository {
       path: String(decoding: path, as: UTF8.self), old: id(words[parents + 1]),
       new: id(words[2 * parents + 1]),
       mode: mode)
+  }
+}
+
+extension GitRepository {
+  /// Commits with their parents, newest first.
+  public func graph(_ revisions: [String]) throws(GitError) -> [(id: GitID, parents: [GitID])] {
+    let input = Array(revisions.map { $0 + "\n" }.joined().utf8)
+    let output = try program.run(["rev-list", "--parents", "--date-order", "--stdin"], input: input).output
+    return output.split(separator: 0x0A).compactMap { line in
+      let ids = line.split(separator: 0x20).compactMap { GitID(hex: $0) }
+      return ids.first.map { ($0, Array(ids.dropFirst())) }
+    }
+  }
+}
+
+extension RevisionTree {
+  /// The blob of a file; nil when there is no such file.
+  public func blob(_ path: String) throws(GitError) -> GitID? {
+    let path = Paths.normalize(Paths.join(subdirectory, path))
+    guard let step = try find(path), step.rest.isEmpty, step.entry.kind == .file else { return nil }
+    return step.entry.id
   }
 }

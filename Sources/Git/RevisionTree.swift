@@ -90,7 +90,7 @@ public struct RevisionTree: SourceTree {
   }
 
   /// Goes down a normalised path until its end or the first thing that isn't a directory.
-  private func find(_ path: String) throws(GitError) -> (entry: GitTree.Entry, path: String, rest: String)? {
+  func find(_ path: String) throws(GitError) -> (entry: GitTree.Entry, path: String, rest: String)? {
     let parts = path.split(separator: "/")
     guard let first = parts.first, first != "..", first != ".", !path.hasPrefix("/") else { return nil }
     var tree = try repository.tree(root)

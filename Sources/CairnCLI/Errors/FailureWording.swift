@@ -33,6 +33,8 @@ struct FailureWording {
     case let error as CredentialError: Failure(message: Self.text(error))
     case let error as ContextError: describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
+    case let error as NotInRevision:
+      Failure(message: "'\(error.path)' is not in revision '\(error.revision)'")
     case let error as PeerHooks.Failure: Failure(message: Self.text(error))
     case let error as PeerPointerMerge.Failure: describe(error)
     case let error as PolicyError: Failure(message: "\(error.place): \(error.detail)")
@@ -74,6 +76,8 @@ struct FailureWording {
     case .diffTargetMissing(let path): .unexpected(Self.text(FileError("read", path, errno: 2)))
     case .unprotectMissing(let path): .unexpected("can't unprotect non-existing data '\(path)'")
     case .notInRemoteWithCloud: Failure(message: "`--not-in-remote` and `--cloud` are mutually exclusive")
+    case .neitherFileNorHash(let word):
+      Failure(message: "'\(word)' is neither a file that is here nor a hash")
     case .badDate(let text): .unexpected("time data '\(text)' does not match format '%Y-%m-%d'")
     case .noSuchCollection(let id, let known):
       Failure(

@@ -55,3 +55,13 @@ extension Repository {
     return [try stageLoader.pointerStage(file, tree)]
   }
 }
+
+extension Repository {
+  /// What a `dvc.yaml` says of artifacts: root-relative paths and types.
+  public func artifacts(of file: String, in tree: any SourceTree) throws -> [(path: String, type: String?)] {
+    let directory = file.contains("/") ? Paths.parent(file) : ""
+    return try stageLoader.pipeline(file, tree).resolver.artifacts().map {
+      (Paths.normalize(Paths.join(directory, $0.path)), $0.annotations.type)
+    }
+  }
+}
