@@ -52,6 +52,16 @@ extension Session {
         }
         try repository.completeTreesChanged()
       }
+      for (item, word) in zip(items, options.paths) where items.count == options.paths.count {
+        guard let limit = item.limit, let whole = item.output.location.absolute(root: repository.root),
+          limit != whole, let id = item.output.recorded.object, id.isTree, try repository.store.contains(id)
+        else { continue }
+        let members = try repository.store.tree(id)
+        let inside = Paths.relative(limit, to: whole)
+        if members.find(inside) == nil, members.range(below: inside).isEmpty {
+          throw NotInRevision(path: word, revision: options.revision)
+        }
+      }
       let report = try Checkout(repository, .init(force: options.force)).run(items)
       for file in pointers.sorted() {
         guard report.failed.isEmpty, let bytes = try tree.read(file) else { continue }

@@ -1,4 +1,5 @@
 import Files
+import Hooks
 import Manifests
 import Objects
 import Workspace
@@ -20,6 +21,9 @@ public struct About: Sendable {
     public let isInGit: Bool
     /// The project lies below the root of the git repository.
     public let isSubdirectory: Bool
+    /// How strict the hooks are here, and what this clone says otherwise than the repository; nil without git or
+    /// with a policy that can't be read.
+    public let policy: Policy?
   }
 
   public let globalConfigDirectory: String
@@ -59,7 +63,9 @@ extension Session {
       cacheFileSystem: Self.fileSystem(of: cache, mounts),
       workspaceFileSystem: Self.fileSystem(of: repository.root, mounts),
       isInGit: repository.gitLocation != nil,
-      isSubdirectory: repository.gitLocation.map { $0.workTree != repository.root } ?? false)
+      isSubdirectory: repository.gitLocation.map { $0.workTree != repository.root } ?? false,
+      policy: (try? repository.git()).flatMap { git in git.flatMap { try? policy(root: repository.root, $0) }
+      })
   }
 
   private struct Mount {

@@ -1,5 +1,6 @@
 import Cairn
 import Glibc
+import Hooks
 
 /// The block `version` prints, in the shape of the peer's.
 enum AboutText {
@@ -16,6 +17,11 @@ enum AboutText {
     text += "Remotes: \(project.remotes.isEmpty ? "None" : project.remotes.joined(separator: ", "))\n"
     text += "Workspace directory: \(project.workspaceFileSystem ?? "unknown")\n"
     text += "Repo: \(repository(project))\n"
+    if !program.isPeer, let policy = project.policy {
+      text += "Hooks: policy \(policy.strictness.rawValue)"
+      let overrides = policy.overrides.map { "cairn.\($0.key)=\($0.value)" }
+      text += overrides.isEmpty ? "\n" : ", in this clone \(overrides.joined(separator: ", "))\n"
+    }
     return text
   }
 
