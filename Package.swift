@@ -95,6 +95,7 @@ let all: [Target] = [
   tests("InsightTests", ["Insight", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),
   tests("DifferentialTests", ["CairnCLI", "Documents", "TestKit"]),
+  tests("TrustTests", ["CairnCLI", "Hashing", "TestKit"]),
 ]
 
 /// The asked-for targets and everything below them.

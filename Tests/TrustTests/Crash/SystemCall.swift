@@ -1,0 +1,70 @@
+import Foundation
+
+/// One system call of a recorded run, as `strace -y` prints it.
+struct SystemCall: Sendable {
+  enum Effect: Sendable { case change, read }
+
+  let name: String
+  /// Which call of this name it was, from 1: what `inject=…:when=` counts.
+  let number: Int
+  let line: String
+  let effect: Effect
+
+  /// The calls of a run that touch something below `root`, in order.
+  static func parse(_ trace: String, below root: String) -> [SystemCall] {
+    var counts: [Substring: Int] = [:]
+    var calls: [SystemCall] = []
+    for line in trace.split(separator: "\n") {
+      guard let end = line.firstIndex(of: "("), !line.hasPrefix("+"), !line.hasPrefix("-") else { continue }
+      let name = line[..<end]
+      counts[name, default: 0] += 1
+      guard let effect = effect(of: name, line), isBelow(root, line) else { continue }
+      calls.append(
+        SystemCall(name: String(name), number: counts[name] ?? 0, line: String(line), effect: effect))
+    }
+    return calls
+  }
+
+  private static func effect(of name: Substring, _ line: Substring) -> Effect? {
+    switch name {
+    case "openat", "open":
+      ["O_CREAT", "O_WRONLY", "O_RDWR", "O_TRUNC"].contains { line.contains($0) } ? .change : .read
+    case "creat", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
+      "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "chmod", "fchmod", "fchmodat", "chown", "fchown",
+      "fsync", "fdatasync", "syncfs", "truncate", "ftruncate", "copy_file_range", "sendfile", "utimensat",
+      "flock":
+      .change
+    case "read", "pread64", "getdents64": .read
+    default: nil
+    }
+  }
+
+  /// Whether the path or the descriptor of a call lies below `root`. Relative paths are shown with their directory.
+  private static func isBelow(_ root: String, _ line: Substring) -> Bool {
+    guard let open = line.firstIndex(of: "(") else { return false }
+    let arguments = line[line.index(after: open)...]
+    if let quote = arguments.firstIndex(of: "\""), arguments.hasPrefix("AT_FDCWD") || quote == arguments.startIndex {
+      let path = arguments[arguments.index(after: quote)...]
+      if path.hasPrefix("/") { return path.hasPrefix(root) }
+      return arguments.hasPrefix("AT_FDCWD<\(root)")
+    }
+    guard let bracket = arguments.firstIndex(of: "<") else { return false }
+    return arguments[arguments.index(after: bracket)...].hasPrefix(root)
+  }
+
+  /// The errors that this call may meet in life.
+  var errors: [String] {
+    switch name {
+    case "openat", "open", "creat":
+      effect == .change ? ["ENOSPC", "EACCES", "EMFILE", "EROFS", "EIO"] : ["EACCES", "EMFILE", "EIO"]
+    case "write", "pwrite64", "writev", "copy_file_range", "sendfile": ["ENOSPC", "EIO", "EDQUOT"]
+    case "mkdir", "mkdirat", "symlink", "symlinkat", "link", "linkat": ["ENOSPC", "EACCES", "EROFS"]
+    case "rename", "renameat", "renameat2": ["ENOSPC", "EACCES", "EIO"]
+    case "unlink", "unlinkat", "rmdir": ["EACCES", "EROFS", "EIO"]
+    case "fsync", "fdatasync", "syncfs": ["EIO", "ENOSPC"]
+    case "chmod", "fchmod", "fchmodat", "chown", "fchown", "utimensat": ["EPERM", "EROFS"]
+    case "flock": ["ENOLCK"]
+    default: ["EIO"]
+    }
+  }
+}
