@@ -6,9 +6,12 @@ export SWIFT_BACKTRACE ?= enable=no
 
 PREFIX ?= /usr/local
 ROW ?=
+SECONDS ?= 60
+# bash has a variable of that name too.
+SECONDS_EACH := $(SECONDS)
 RELEASE := swift build -c release --static-swift-stdlib --product cairn
 
-.PHONY: help setup peer stores release demo test bench install reference format lint
+.PHONY: help setup peer stores release demo test crashtest fuzz sanitize bench install reference format lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -32,6 +35,16 @@ stores: setup ## put the object store that the tests talk to into the user's cac
 test: setup ## build and run every test
 	CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" CAIRN_S3="$$(Scripts/python.sh s3)/bin" \
 	  swift test --disable-xctest
+
+crashtest: setup ## every error and signal at every system call of every command (hours; CAIRN_CRASH=name for one)
+	CAIRN_CRASH_POINTS=$${CAIRN_CRASH_POINTS:-all} CAIRN_ROOMS=TrustTests swift test --disable-xctest --filter CrashTests
+
+fuzz: setup ## mutated input for every reader of files, SECONDS=60 for each
+	CAIRN_FUZZ_SECONDS=$(SECONDS_EACH) CAIRN_FUZZ_SEED=$${CAIRN_FUZZ_SEED:-$$RANDOM} CAIRN_ROOMS=TrustTests \
+	  swift test --disable-xctest --filter FuzzTests
+
+sanitize: setup ## the libraries' tests with the address and the thread sanitizer
+	@Scripts/sanitize.sh
 
 bench: release ## measure beside dvc and git; one row with ROW=name
 	@Scripts/bench.sh $(ROW)

@@ -95,7 +95,13 @@ let all: [Target] = [
   tests("InsightTests", ["Insight", "Workspace", "Manifests", "Documents", "Hashing", "Files", "TestKit"]),
   tests("ConformanceTests", ["CairnCLI", "Documents", "TestKit"], exclude: ["Vectors"]),
   tests("DifferentialTests", ["CairnCLI", "Documents", "TestKit"]),
-  tests("TrustTests", ["CairnCLI", "Hashing", "TestKit"]),
+  tests(
+    "TrustTests",
+    [
+      "CairnCLI", "Documents", "Files", "Git", "Hashing", "Manifests", "Objects", "TestKit", "Transport",
+      "Workspace",
+    ],
+    exclude: ["Corpus"]),
 ]
 
 /// The asked-for targets and everything below them.

@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(
   git make pkg-config
   libgit2-dev libcurl4-openssl-dev libssl-dev libyaml-dev
-  python3 python3-venv
+  python3 python3-venv strace
   curl nginx-light libnginx-mod-http-dav-ext
 )
 

@@ -7,28 +7,31 @@ extension FileSystem {
   /// removed (only when the very last step, the directory's fsync, fails, the new file is there already). A
   /// symbolic link at the final place stays; the file it names is written. Anything but a file at that place is
   /// an error.
-  /// - Parameter mode: exact permission bits; nil keeps those of the file that is there, or gives a new file
-  ///   0666 less the umask.
+  /// - Parameters:
+  ///   - mode: exact permission bits; nil keeps those of the file that is there, or gives a new file 0666 less
+  ///     the umask.
+  ///   - nursery: a directory for the temporary file, where that is on the same file system: what a kill leaves
+  ///     behind is not in anyone's way there.
   public static func write(
-    _ bytes: [UInt8], to path: String, mode: UInt16? = nil, durable: Bool = true
+    _ bytes: [UInt8], to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil
   ) throws(FileError) {
-    try replace(path, mode: mode, durable: durable) { (fd: Int32) -> Int32 in
+    try replace(path, mode: mode, durable: durable, nursery: nursery) { (fd: Int32) -> Int32 in
       bytes.withUnsafeBytes { sys_write_all(fd, $0.baseAddress, $0.count) }
     }
   }
 
   /// The same for text, as UTF-8.
   public static func write(
-    _ text: String, to path: String, mode: UInt16? = nil, durable: Bool = true
+    _ text: String, to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil
   ) throws(FileError) {
-    try write(Array(text.utf8), to: path, mode: mode, durable: durable)
+    try write(Array(text.utf8), to: path, mode: mode, durable: durable, nursery: nursery)
   }
 
-  /// A whole copy of a file's content at `to`, in one step as with ``write(_:to:mode:durable:)-(Array<UInt8>,_,_,_)``;
+  /// A whole copy of a file's content at `to`, in one step as with ``write(_:to:mode:durable:nursery:)-(Array<UInt8>,_,_,_,_)``;
   /// shares the blocks where the file system can.
   /// - Parameter mode: exact permission bits; nil takes those of the source.
   public static func copyFile(
-    from: String, to: String, mode: UInt16? = nil, durable: Bool = false
+    from: String, to: String, mode: UInt16? = nil, durable: Bool = false, nursery: String? = nil
   ) throws(FileError) {
     let source = try open("read", from, O_RDONLY | O_NONBLOCK)
     defer { _ = sys_close(source) }
@@ -37,8 +40,10 @@ extension FileSystem {
     guard info.kind == UInt32(sys_kind_file) else {
       throw FileError("read", from, errno: info.kind == UInt32(sys_kind_directory) ? EISDIR : EINVAL)
     }
-    try replace(to, mode: mode ?? UInt16(info.mode & 0o7777), durable: durable) { (fd: Int32) -> Int32 in
-      copyContent(from: source, to: fd)
+    let mode = mode ?? UInt16(info.mode & 0o7777)
+    try replace(to, mode: mode, durable: durable, nursery: nursery) { (fd: Int32) -> Int32 in
+      if sys_seek(source, 0, SEEK_SET) < 0 { return -EIO }
+      return copyContent(from: source, to: fd)
     }
   }
 
@@ -74,16 +79,45 @@ extension FileSystem {
 
   /// The one way a file gets its final name.
   static func replace(
-    _ path: String, mode: UInt16?, durable: Bool, fill: (Int32) -> Int32
+    _ path: String, mode: UInt16?, durable: Bool, nursery: String? = nil, fill: (Int32) -> Int32
   ) throws(FileError) {
     let target = try finalTarget(of: path)
+    if let nursery, try isUsable(nursery, for: target) {
+      let temporary = temporaryName(of: target, in: nursery)
+      do {
+        return try replace(target, via: temporary, mode: mode, durable: durable, fill: fill)
+      } catch {
+        // One file system for `stat`, two for `rename`: a bind mount.
+        if error.errno != EXDEV { throw error }
+      }
+    }
+    let temporary = temporaryName(of: target, in: Paths.parent(target))
+    try replace(target, via: temporary, mode: mode, durable: durable, fill: fill)
+  }
+
+  /// Makes the directory if need be. What is wrong with it will be wrong with the place itself, or does not matter.
+  private static func isUsable(_ nursery: String, for target: String) throws(FileError) -> Bool {
+    if try info(nursery)?.isDirectory != true { try makeDirectories(nursery) }
+    guard let own = try info(nursery), let place = try info(parentOrHere(target)) else { return false }
+    return own.device == place.device
+  }
+
+  private static func parentOrHere(_ path: String) -> String {
+    Paths.parent(path).isEmpty ? "." : Paths.parent(path)
+  }
+
+  private static func replace(
+    _ target: String, via temporary: String, mode: UInt16?, durable: Bool, fill: (Int32) -> Int32
+  ) throws(FileError) {
     let old = try info(target, followLinks: false)
     // A rename would put a plain file in the place of a device or a pipe.
-    if let old, !old.isFile { throw FileError("write", path, errno: old.isDirectory ? EISDIR : EINVAL) }
+    if let old, !old.isFile { throw FileError("write", target, errno: old.isDirectory ? EISDIR : EINVAL) }
     let wanted = mode ?? old.map(\.mode)
-    let temporary = temporaryName(beside: target)
     // The temporary never shows more than the final file will.
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    // Opened first, so that after the rename only the disk itself can fail.
+    let directory = durable ? try open("sync", parentOrHere(target), O_RDONLY | O_DIRECTORY) : -1
+    defer { if directory >= 0 { _ = sys_close(directory) } }
     let created = withPath(temporary) { sys_open($0, flags, UInt32(wanted ?? 0o666) & 0o666) }
     if created < 0 { throw FileError("create", target, errno: -created) }
     var result = fill(created)
@@ -100,7 +134,7 @@ extension FileSystem {
       _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
       throw FileError("rename", target, errno: -result)
     }
-    if durable { try syncDirectory(Paths.parent(target)) }
+    if directory >= 0 { _ = try check(tolerant(sys_fsync(directory)), "sync", parentOrHere(target)) }
   }
 
   /// Where writing to `path` ends up once the links at its final place are followed.

@@ -100,10 +100,9 @@ extension FileSystem {
     }
   }
 
-  /// `.<name>.<random>.tmp` beside the file; names too long for that get the random part alone.
-  static func temporaryName(beside path: String) -> String {
+  /// `.<name>.<random>.tmp` in a directory; names too long for that get the random part alone.
+  static func temporaryName(of path: String, in directory: String) -> String {
     let name = Paths.name(path)
-    let directory = Paths.parent(path)
     let unique = randomName()
     let text = name.utf8.count > 230 ? ".\(unique).tmp" : ".\(name).\(unique).tmp"
     return directory.isEmpty ? text : Paths.join(directory, text)

@@ -8,12 +8,22 @@ public struct IgnoreEdits: Sendable {
     let before: [UInt8]?
     var after: [UInt8]?
     var added: [String]
+    /// Not to be taken back any more.
+    var isKept = false
   }
   private var changes: [Change] = []
   /// Whether each file is on the disk at once; else whoever edits syncs the file system in time.
   public var isDurable = true
 
-  public init() {}
+  private let nursery: String?
+
+  /// - Parameter nursery: where files are written before they get their place.
+  public init(nursery: String? = nil) { self.nursery = nursery }
+
+  /// What relies on the edits so far has been written: they stay, whatever fails later.
+  public mutating func keep() {
+    for index in changes.indices { changes[index].isKept = true }
+  }
 
   /// The edited `.gitignore` files, in order of their first edit.
   public var files: [String] { changes.map(\.path) }
@@ -26,7 +36,7 @@ public struct IgnoreEdits: Sendable {
     let path = Paths.join(directory, ".gitignore")
     let before = try FileSystem.readIfPresent(path)
     guard let after = GitIgnoreFile.adding(name, to: before) else { return false }
-    try FileSystem.write(after, to: path, durable: isDurable)
+    try FileSystem.write(after, to: path, durable: isDurable, nursery: nursery)
     record(path, before, after, added: name)
     return true
   }
@@ -40,7 +50,7 @@ public struct IgnoreEdits: Sendable {
     switch GitIgnoreFile.removing(name, from: before) {
     case .unchanged: return false
     case .text(let after):
-      try FileSystem.write(after, to: path)
+      try FileSystem.write(after, to: path, nursery: nursery)
       record(path, before, after, added: nil)
     case .empty:
       try FileSystem.remove(path)
@@ -53,8 +63,8 @@ public struct IgnoreEdits: Sendable {
   /// here. Goes on after a failure and throws the first one.
   public mutating func undo() throws(FileError) {
     var failure: FileError?
-    for change in changes.reversed() {
-      do { try Self.undo(change) } catch { failure = failure ?? error }
+    for change in changes.reversed() where !change.isKept {
+      do { try undo(change) } catch { failure = failure ?? error }
     }
     changes = []
     if let failure { throw failure }
@@ -63,18 +73,20 @@ public struct IgnoreEdits: Sendable {
   private mutating func record(_ path: String, _ before: [UInt8]?, _ after: [UInt8]?, added name: String?) {
     let names = name.map { [$0] } ?? []
     if let known = changes.firstIndex(where: { $0.path == path }) {
-      changes[known].after = after
-      changes[known].added += names
+      let isKept = changes[known].isKept
+      changes[known] = Change(
+        path: path, before: isKept ? before : changes[known].before, after: after,
+        added: isKept ? names : changes[known].added + names)
     } else {
       changes.append(Change(path: path, before: before, after: after, added: names))
     }
   }
 
-  private static func undo(_ change: Change) throws(FileError) {
+  private func undo(_ change: Change) throws(FileError) {
     let now = try FileSystem.readIfPresent(change.path)
     if now == change.after {
       if let before = change.before {
-        try FileSystem.write(before, to: change.path)
+        try FileSystem.write(before, to: change.path, nursery: nursery)
       } else if now != nil {
         try FileSystem.remove(change.path)
       }
@@ -88,6 +100,6 @@ public struct IgnoreEdits: Sendable {
       case .empty: text = []
       }
     }
-    if text != now { try FileSystem.write(text, to: change.path) }
+    if text != now { try FileSystem.write(text, to: change.path, nursery: nursery) }
   }
 }

@@ -22,12 +22,15 @@ extension Session {
   /// checked together, as the peer does: an error then tells of a level above the one edited.
   func editConfiguration(_ edit: (inout Config) throws(ConfigError) -> Void) throws {
     var config = try configuration()
+    let root = try? RepositoryLocator.find(from: environment.workingDirectory)
     try edit(&config)
     for change in try config.changes() {
       try FileSystem.makeDirectories(Paths.parent(change.path))
       // What is shared through git can't be private; the other files can.
       let isPrivate = change.holdsSecrets && change.level != .repository
-      try FileSystem.write(Array(change.text.utf8), to: change.path, mode: isPrivate ? 0o600 : nil)
+      try FileSystem.write(
+        Array(change.text.utf8), to: change.path, mode: isPrivate ? 0o600 : nil,
+        nursery: change.level >= .repository ? root.map(Repository.nursery) : nil)
     }
     try config.validate()
   }

@@ -1,6 +1,7 @@
 import Exchange
 import Files
 import Manifests
+import Objects
 import Workspace
 
 extension Session {
@@ -12,9 +13,19 @@ extension Session {
       if from == addition.path || Paths.isInside(from, addition.path) || Paths.isInside(addition.path, from) {
         throw UsageError.sourceIsDestination(path: out)
       }
-      try copy(from, to: addition.path)
-      let tracker = DataTracker(repository: repository)
-      try tracker.track(addition, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)
+      let reader = DataReader(repository: repository)
+      // The pointer comes first: what stood here without one would be in the way of the same command again.
+      guard let snapshot = try reader.snapshot(of: from, for: options.noCommit ? .hash : .store) else {
+        throw FileError("read", from, errno: 2)
+      }
+      try DataTracker(repository: repository).record(snapshot.record, addition, ignoring: true)
+      try copy(from, to: addition.path, repository.nursery)
+      guard let placed = try reader.snapshot(of: addition.path, for: .hash), placed.id == snapshot.id else {
+        throw StoreError.changedWhileReading(path: from)
+      }
+      if !options.noCommit, !options.noRelink {
+        try Relinker(repository: repository).relink(addition.path, placed)
+      }
       return [addition.file]
     }
   }
@@ -59,15 +70,19 @@ extension Session {
   }
 
   /// A whole copy, put in place at its end; what was there goes then.
-  private func copy(_ source: String, to destination: String) throws {
+  private func copy(_ source: String, to destination: String, _ nursery: String) throws {
     guard try FileSystem.info(source)?.isDirectory == true else {
       if try FileSystem.info(destination, followLinks: false)?.kind != .file {
         try FileSystem.removeTree(destination)
       }
-      return try FileSystem.copyFile(from: source, to: destination)
+      return try FileSystem.copyFile(from: source, to: destination, nursery: nursery)
     }
     let files = try Walk(root: source).files(cancellation: cancellation)
-    let place = try FileSystem.makeTemporaryDirectory(in: Paths.parent(destination), prefix: ".cairn-add-")
+    try FileSystem.makeDirectories(nursery)
+    let isNear =
+      try FileSystem.info(nursery)?.device == FileSystem.info(Paths.parent(destination))?.device
+    let place = try FileSystem.makeTemporaryDirectory(
+      in: isNear ? nursery : Paths.parent(destination), prefix: ".cairn-add-")
     var isDone = false
     defer { if !isDone { _ = try? FileSystem.removeTree(place) } }
     let data = Paths.join(place, "data")

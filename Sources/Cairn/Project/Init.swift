@@ -38,24 +38,37 @@ extension Session {
       throw InitError.ignoredByGit(path: Repository.directoryName)
     }
     if try FileSystem.info(dotDirectory, followLinks: false) != nil {
-      guard options.force else { throw InitError.exists(path: display(dotDirectory)) }
+      guard try options.force || isUnfinished(dotDirectory) else {
+        throw InitError.exists(path: display(dotDirectory))
+      }
       try FileSystem.removeTree(dotDirectory)
     }
-    try FileSystem.makeDirectories(Paths.join(dotDirectory, "tmp"))
+    let nursery = Repository.nursery(of: root)
+    try FileSystem.makeDirectories(nursery)
     let config = Paths.join(dotDirectory, "config")
     var core = options.noSCM ? "    no_scm = True\n" : ""
     if options.hash != .md5 { core += "    hash = \(options.hash.name)\n" }
-    try FileSystem.write(core.isEmpty ? "" : "[core]\n" + core, to: config)
-    // The peer knows a clone by this file's time.
-    try FileSystem.write("", to: Paths.join(dotDirectory, "tmp/btime"))
+    let settings = core.isEmpty ? "" : "[core]\n" + core
+    // The configuration comes last: without it nothing was made yet. The peer knows a clone by this file's time.
+    try FileSystem.write("", to: Paths.join(dotDirectory, "tmp/btime"), nursery: nursery)
     let ignore = Paths.join(root, ".dvcignore")
-    if try FileSystem.info(ignore) == nil { try FileSystem.write(Self.ignoreTemplate, to: ignore) }
+    if try FileSystem.info(ignore) == nil {
+      try FileSystem.write(Self.ignoreTemplate, to: ignore, nursery: nursery)
+    }
     if let git {
       let gitIgnore = Paths.join(dotDirectory, ".gitignore")
-      try FileSystem.write("/config.local\n/tmp\n/cache\n", to: gitIgnore)
+      try FileSystem.write("/config.local\n/tmp\n/cache\n", to: gitIgnore, nursery: nursery)
+      try FileSystem.write(settings, to: config, nursery: nursery)
       try git.stage([config, gitIgnore, ignore])
     }
+    if git == nil { try FileSystem.write(settings, to: config, nursery: nursery) }
     return Initialized(root: root, isInGit: git != nil)
+  }
+
+  /// Whether an earlier `init` ended before it was done: nothing in there but its own beginnings.
+  private func isUnfinished(_ directory: String) throws -> Bool {
+    guard try FileSystem.info(directory, followLinks: false)?.isDirectory == true else { return false }
+    return try FileSystem.list(directory).allSatisfy { ["tmp", ".gitignore"].contains($0.name) }
   }
 
   private func display(_ path: String) -> String { Paths.relative(path, to: environment.workingDirectory) }

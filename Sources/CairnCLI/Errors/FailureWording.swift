@@ -18,6 +18,12 @@ struct FailureWording {
   let program: Program
 
   func describe(_ error: any Error) -> Failure {
+    var failure = wording(error)
+    if failure.hint == nil { failure.hint = Remedies.hint(error) }
+    return failure
+  }
+
+  private func wording(_ error: any Error) -> Failure {
     switch error {
     case let error as CommandError: Failure(message: error.message, kind: error.kind, hint: error.hint)
     case let error as WorkspaceError: describe(error)

@@ -23,9 +23,12 @@ struct TransferMessages {
     }
     if result.failures.isEmpty { return }
     let wording = FailureWording(program: run.program)
+    var hint: String?
     for failure in result.failures {
-      run.console.error("failed to transfer '\(failure.name)' - \(wording.describe(failure.error).message)")
+      let described = wording.describe(failure.error)
+      run.console.error("failed to transfer '\(failure.name)' - \(described.message)")
+      hint = hint ?? described.hint
     }
-    throw CommandError("\(result.failures.count) files failed to \(verb)")
+    throw CommandError("\(result.failures.count) files failed to \(verb)", hint: hint)
   }
 }

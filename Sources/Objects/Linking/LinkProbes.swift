@@ -34,8 +34,14 @@ extension ObjectStore {
   private func probe(_ directory: String) throws -> LinkType {
     if settings.linkTypes.first == .copy { return .copy }
     guard let base = try md5Shards.base(create: true) else { throw FileError("open", root, errno: ENOENT) }
-    let target = try check(
-      directory.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", directory)
+    // What a kill leaves behind is in nobody's way in the nursery.
+    var place = directory
+    if let nursery = settings.nursery, (try? FileSystem.makeDirectories(nursery)) != nil,
+      try FileSystem.info(nursery)?.device == FileSystem.info(directory)?.device
+    {
+      place = nursery
+    }
+    let target = try check(place.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", place)
     defer { _ = sys_close(target) }
     let name = temporaryNames.make()
     let created = name.withCString {

@@ -85,7 +85,8 @@ extension ObjectStore {
 
   /// Makes a workspace file writable and independent of the store: a link of either kind becomes a copy of mode
   /// 0666 less the umask; any other file only gets the owner's w bit.
-  public static func unprotect(_ path: String) throws(FileError) {
+  /// - Parameter nursery: as ``StoreSettings/nursery``.
+  public static func unprotect(_ path: String, nursery: String? = nil) throws(FileError) {
     guard let own = try FileSystem.info(path, followLinks: false) else {
       throw FileError("unprotect", path, errno: ENOENT)
     }
@@ -94,7 +95,13 @@ extension ObjectStore {
       return
     }
     let parent = Paths.parent(path)
-    let temporary = Paths.join(parent, TemporaryNames().make())
+    var place = parent
+    if let nursery, (try? FileSystem.makeDirectories(nursery)) != nil,
+      try FileSystem.info(nursery)?.device == FileSystem.info(parent.isEmpty ? "." : parent)?.device
+    {
+      place = nursery
+    }
+    let temporary = Paths.join(place, TemporaryNames().make())
     let target = temporary.withCString { sys_open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666) }
     try check(target, "create", path)
     let source = path.withCString { sys_open($0, O_RDONLY, 0) }
@@ -105,6 +112,7 @@ extension ObjectStore {
     if result >= 0 { result = temporary.withCString { from in path.withCString { sys_rename(from, $0) } } }
     if result < 0 {
       _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
+      if result == -EXDEV, place != parent { return try unprotect(path) }
       throw FileError("unprotect", path, errno: -result)
     }
   }

@@ -10,11 +10,14 @@ final class Placer {
   private let store: ObjectStore
   private let type: LinkType
   private let buffer: UnsafeMutableRawBufferPointer
+  /// Open; nil when there is none or it is on another file system.
+  private var nursery: Nursery?
 
   init(_ store: ObjectStore, _ type: LinkType) {
     self.store = store
     self.type = type
     buffer = .allocate(byteCount: 256 << 10, alignment: 64)
+    nursery = store.settings.nursery.flatMap { Nursery(path: $0) }
   }
 
   deinit { buffer.deallocate() }
@@ -46,17 +49,10 @@ final class Placer {
     guard let shard = try store.shards(id.algorithm).shard(id.shard, create: false) else {
       throw StoreError.missing(id)
     }
-    let link = { (to: UnsafePointer<CChar>) in id.withFileName { sys_linkat(shard, $0, directory, to, 0) } }
-    var result = link(name)
+    var result = id.withFileName { sys_linkat(shard, $0, directory, name, 0) }
     if result == -EEXIST {
-      let temporary = store.temporaryNames.make()
-      result = temporary.withCString { link($0) }
-      if result == 0 {
-        defer {
-          // Renaming one name of a file to another does nothing at all.
-          _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
-        }
-        return try rename(temporary, directory, name, path)
+      result = try replace(directory, name, path) { place, temporary in
+        id.withFileName { sys_linkat(shard, $0, place, temporary, 0) }
       }
     }
     switch result {
@@ -70,16 +66,13 @@ final class Placer {
     _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
   ) throws {
     let target = store.path(of: id)
-    let result = target.withCString { sys_symlinkat($0, directory, name) }
-    if result != -EEXIST {
-      try check(result, "link", path())
-      return
+    var result = target.withCString { sys_symlinkat($0, directory, name) }
+    if result == -EEXIST {
+      result = try replace(directory, name, path) { place, temporary in
+        target.withCString { sys_symlinkat($0, place, temporary) }
+      }
     }
-    let temporary = store.temporaryNames.make()
-    try check(
-      target.withCString { target in temporary.withCString { sys_symlinkat(target, directory, $0) } }, "link",
-      path())
-    try rename(temporary, directory, name, path)
+    try check(result, "link", path())
   }
 
   private func copy(
@@ -88,25 +81,25 @@ final class Placer {
   ) throws {
     let source = try store.open(id)
     defer { _ = sys_close(source) }
-    let temporary = store.temporaryNames.make()
-    let fd = temporary.withCString {
-      sys_openat(directory, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
-    }
-    try check(fd, "create", path())
-    do {
-      defer { _ = sys_close(fd) }
-      try fill(fd, from: source, size, path)
-      if store.settings.isShared || isExecutable {
-        var info = sys_info()
-        try check(sys_fstat(fd, &info), "read", path())
-        let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
-        try check(sys_fchmod(fd, mode), "change the mode of", path())
+    _ = try replace(directory, name, path) { place, temporary in
+      let fd = sys_openat(place, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
+      try check(fd, "create", path())
+      do {
+        defer { _ = sys_close(fd) }
+        if sys_seek(source, 0, SEEK_SET) < 0 { throw FileError("read", store.path(of: id), errno: EIO) }
+        try fill(fd, from: source, size, path)
+        if store.settings.isShared || isExecutable {
+          var info = sys_info()
+          try check(sys_fstat(fd, &info), "read", path())
+          let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
+          try check(sys_fchmod(fd, mode), "change the mode of", path())
+        }
+      } catch {
+        _ = sys_unlinkat(place, temporary, 0)
+        throw error
       }
-    } catch {
-      _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
-      throw error
+      return 0
     }
-    try rename(temporary, directory, name, path)
   }
 
   private func fill(_ fd: Int32, from source: Int32, _ size: Int64, _ path: () -> String) throws(FileError) {
@@ -124,13 +117,27 @@ final class Placer {
     }
   }
 
-  private func rename(
-    _ temporary: String, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
-  ) throws {
-    let result = temporary.withCString { sys_renameat(directory, $0, directory, name, 0) }
-    if result >= 0 { return }
-    _ = temporary.withCString { sys_unlinkat(directory, $0, 0) }
-    if result == -EISDIR || result == -ENOTEMPTY { throw StoreError.inTheWay(path: path()) }
-    try check(result, "rename", path())
+  /// Makes a file in the nursery, or else beside its place, and renames it there.
+  /// - Parameter make: makes the file of the given name in the given directory; 0 or a negative errno.
+  /// - Returns: what `make` did.
+  private func replace(
+    _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String,
+    _ make: (Int32, UnsafePointer<CChar>) throws -> Int32
+  ) throws -> Int32 {
+    let place = nursery?.descriptor ?? directory
+    let result = try store.temporaryNames.make().withCString { temporary -> Int32 in
+      let made = try make(place, temporary)
+      if made < 0 { return made }
+      let renamed = sys_renameat(place, temporary, directory, name, 0)
+      // Renaming one name of a file to another of its names does nothing at all: the first one would stay.
+      if renamed < 0 || type == .hardlink { _ = sys_unlinkat(place, temporary, 0) }
+      if renamed == -EISDIR || renamed == -ENOTEMPTY { throw StoreError.inTheWay(path: path()) }
+      if renamed != -EXDEV || nursery == nil { try check(renamed, "rename", path()) }
+      return renamed
+    }
+    guard result == -EXDEV, nursery != nil else { return result }
+    // A workspace of several file systems: made beside its place from now on.
+    nursery = nil
+    return try replace(directory, name, path, make)
   }
 }

@@ -16,15 +16,18 @@ public struct StoreSettings: Sendable {
   public var workers: Int
   /// Where objects go whose bytes are not their name's; nil: `<root>/../tmp/cairn/quarantine`.
   public var quarantine: String?
+  /// Where workspace files are made before they get their place, if on the same file system; nil: beside it.
+  public var nursery: String?
 
   public init(
     linkTypes: [LinkType] = [.reflink, .copy], isShared: Bool = false, durability: Durability = .batch,
-    workers: Int = Threads.processorCount, quarantine: String? = nil
+    workers: Int = Threads.processorCount, quarantine: String? = nil, nursery: String? = nil
   ) {
     self.linkTypes = linkTypes.isEmpty ? [.copy] : linkTypes
     self.isShared = isShared
     self.durability = durability
     self.workers = max(1, workers)
     self.quarantine = quarantine
+    self.nursery = nursery
   }
 }

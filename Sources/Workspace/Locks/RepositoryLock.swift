@@ -27,7 +27,21 @@ public final class RepositoryLock {
       FileLock.pause(milliseconds: Self.pause)
       return true
     }
+    if held != nil { clearNursery() }
     if held == nil { throw WorkspaceError.locked(path: path, owner: FileLock.holder(of: path).map(Int.init)) }
+  }
+
+  /// Removes what commands left that did not live to finish. Only what is a minute old: editing the configuration
+  /// takes no lock.
+  private func clearNursery() {
+    let directory = Paths.join(Paths.parent(path), "cairn/unfinished")
+    guard let entries = try? FileSystem.list(directory), !entries.isEmpty else { return }
+    let limit = Clock.now() - 60_000_000_000
+    for (name, _) in entries {
+      let entry = Paths.join(directory, name)
+      guard let info = try? FileSystem.info(entry, followLinks: false), info.ctime < limit else { continue }
+      _ = try? FileSystem.removeTree(entry)
+    }
   }
 
   public func release() {

@@ -14,7 +14,7 @@ extension Repository {
     let cache = config.cache
     var settings = StoreSettings(
       linkTypes: cache.linkTypes.compactMap { LinkType(rawValue: $0.rawValue) }, isShared: cache.isShared,
-      quarantine: privateDirectory + "/quarantine")
+      quarantine: privateDirectory + "/quarantine", nursery: nursery)
     if let jobs = core.checksumJobs { settings.workers = max(1, jobs) }
     return settings
   }

@@ -23,7 +23,7 @@ public final class Repository {
   /// Files of ours that this run wrote.
   public var changes = ChangedFiles()
   /// Entries of `.gitignore` files made by this run, taken back when it fails.
-  public var ignoreEdits = IgnoreEdits()
+  public var ignoreEdits: IgnoreEdits
 
   private var openStore: ObjectStore?
   private var openGit: GitRepository?
@@ -43,6 +43,7 @@ public final class Repository {
     self.progress = progress
     self.cancellation = cancellation
     lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
+    ignoreEdits = IgnoreEdits(nursery: Self.nursery(of: root))
   }
 
   /// How new objects are named (`core.hash`).
@@ -51,11 +52,16 @@ public final class Repository {
   public var temporaryDirectory: String { Paths.join(dotDirectory, "tmp") }
   /// Local state of ours, always safe to delete.
   public var privateDirectory: String { Paths.join(temporaryDirectory, "cairn") }
+  /// Files that are not finished, before they get their place in the workspace. Whoever takes the repository lock
+  /// clears away what the dead left.
+  public var nursery: String { Self.nursery(of: root) }
   /// The working directory relative to the root; `""` at the root.
   public var workingDirectoryInside: String {
     let relative = Paths.relative(environment.workingDirectory, to: root)
     return relative == "." ? "" : relative
   }
+
+  public static func nursery(of root: String) -> String { Paths.join(root, ".dvc/tmp/cairn/unfinished") }
 
   /// How a path is called in state and messages: relative to the root inside it, else absolute.
   public func key(of path: String) -> String {

@@ -12,7 +12,14 @@ extension Repository {
   @discardableResult
   public func writeTracked(_ bytes: [UInt8], to path: String, durable: Bool = true) throws -> Bool {
     if try FileSystem.readIfPresent(path) == bytes { return false }
-    try FileSystem.write(bytes, to: path, durable: durable)
+    do {
+      try FileSystem.write(bytes, to: path, durable: durable, nursery: nursery)
+    } catch {
+      // It may have its name already and only not be safe from a power cut.
+      if (try? FileSystem.readIfPresent(path)) == bytes { ignoreEdits.keep() }
+      throw error
+    }
+    ignoreEdits.keep()
     return true
   }
 }

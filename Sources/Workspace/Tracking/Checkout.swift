@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Hashing
 import Manifests
 import Objects
@@ -89,7 +90,7 @@ public final class Checkout {
 
     for path in unused {
       report.deletedFiles += try detector.snapshot(of: path)?.fileCount ?? 1
-      try FileSystem.removeTree(path)
+      try discard(path)
       repository.state.forget(directory: repository.key(of: path))
       report.deleted.append(path)
     }
@@ -106,6 +107,22 @@ public final class Checkout {
     }
     links.save()
     return report
+  }
+
+  /// Takes data out of the workspace in one step: half of it would be taken for an edit the next time.
+  private func discard(_ path: String) throws {
+    try FileSystem.makeDirectories(repository.nursery)
+    let away = try FileSystem.makeTemporaryDirectory(in: repository.nursery, prefix: "unused")
+    do {
+      try FileSystem.rename(path, to: Paths.join(away, Paths.name(path)))
+    } catch {
+      _ = try? FileSystem.remove(away)
+      // On another file system: one by one.
+      if error.errno == EXDEV { return _ = try FileSystem.removeTree(path) }
+      throw error
+    }
+    // What stays of it is cleared with the next lock.
+    _ = try? FileSystem.removeTree(away)
   }
 
   /// An output that no run has recorded: nothing can be made of it, and what lies there is not in the way of `force`.

@@ -31,8 +31,9 @@ public struct DataTracker {
 
   /// Writes the pointer of data that is somewhere else, and will be brought here when somebody wants it.
   @discardableResult
-  public func record(_ record: DataRecord, _ addition: Addition) throws -> PointerFile {
-    try write(record, addition, ignoring: false)
+  public func record(_ record: DataRecord, _ addition: Addition, ignoring: Bool = false) throws -> PointerFile
+  {
+    try write(record, addition, ignoring: ignoring)
   }
 
   /// Records the present content of a pointer's outputs, as `commit` does.

@@ -21,8 +21,13 @@ public struct Mover {
     guard case .pointer(var pointer) = stage.definition, stage.isDataSource else {
       throw WorkspaceError.notADataSource(stage: stage.address(from: repository.workingDirectoryInside))
     }
+    // The data is there already: an earlier run ended before it could say so.
+    let isResumed = try isMoved(stage.outputs[reference.output], from: from, to: to)
     var destination = to
-    if try FileSystem.info(to)?.isDirectory == true { destination = Paths.join(to, Paths.name(from)) }
+    if try FileSystem.info(to)?.isDirectory == true, !isResumed {
+      destination = Paths.join(to, Paths.name(from))
+    }
+    let resumed = try isResumed || isMoved(stage.outputs[reference.output], from: from, to: destination)
     let parent = Paths.parent(destination)
     guard try FileSystem.info(parent)?.isDirectory == true else {
       throw WorkspaceError.directoryMissing(path: parent)
@@ -30,16 +35,18 @@ public struct Mover {
     guard Paths.isInside(destination, repository.root) else {
       throw WorkspaceError.outputOutsideProject(paths: [repository.display(destination)])
     }
-    if let other = index.output(holding: destination), other != reference {
+    if let other = index.output(holding: destination), other != reference,
+      !resumed || index.stages[other.stage].file != repository.key(of: destination + PointerFile.suffix)
+    {
       throw WorkspaceError.outputExists(path: repository.display(destination))
     }
-    guard try FileSystem.info(destination, followLinks: false) == nil else {
+    guard try resumed || FileSystem.info(destination, followLinks: false) == nil else {
       throw WorkspaceError.outputExists(path: repository.display(destination))
     }
     let oldFile = Paths.join(repository.root, stage.file)
     let isNamedAfterData = oldFile == from + PointerFile.suffix
     let newFile = isNamedAfterData ? destination + PointerFile.suffix : oldFile
-    if newFile != oldFile, try FileSystem.info(newFile, followLinks: false) != nil {
+    if newFile != oldFile, !resumed, try FileSystem.info(newFile, followLinks: false) != nil {
       throw WorkspaceError.outputExists(path: repository.display(newFile))
     }
     let base = isNamedAfterData ? Paths.parent(newFile) : stage.workingDirectory
@@ -58,5 +65,14 @@ public struct Mover {
       repository.noteChange(of: oldFile)
     }
     repository.state.forget(directory: repository.key(of: from))
+  }
+
+  /// Whether an output's data is not at its place but, as recorded, at another.
+  private func isMoved(_ output: Output, from: String, to: String) throws -> Bool {
+    guard let id = output.recorded.object, try FileSystem.info(from, followLinks: false) == nil,
+      try FileSystem.info(to) != nil
+    else { return false }
+    return try DataReader(repository: repository).snapshot(of: to, algorithm: id.algorithm, for: .hash)?.id
+      == id
   }
 }

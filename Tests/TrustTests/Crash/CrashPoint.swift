@@ -10,20 +10,22 @@ struct CrashPoint: Sendable, CustomStringConvertible {
 
   /// As `strace -e` takes it.
   var injection: String {
-    let what = switch event {
-    case .error(let name): "error=\(name)"
-    case .signal(let name): "signal=\(name)"
-    }
+    let what =
+      switch event {
+      case .error(let name): "error=\(name)"
+      case .signal(let name): "signal=\(name)"
+      }
     return "inject=\(call.name):\(what):when=\(call.number)"
   }
 
   var error: String? { if case .error(let name) = event { name } else { nil } }
 
   var description: String {
-    let what = switch event {
-    case .error(let name): name
-    case .signal(let name): "SIG" + name
-    }
+    let what =
+      switch event {
+      case .error(let name): name
+      case .signal(let name): "SIG" + name
+      }
     return "\(what) at \(call.name) #\(call.number): \(call.line.prefix(230))"
   }
 

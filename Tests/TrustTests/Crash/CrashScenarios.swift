@@ -20,27 +20,34 @@ extension CrashScenario {
     CrashScenario("init", "git init -q -b main .", "init"),
     CrashScenario("add-file", base + "printf 'n\\n' >new.csv", "add", "new.csv"),
     CrashScenario(
-      "add-directory", base + "mkdir -p images/deep/er; for i in 1 2 3 4; do echo $i >images/deep/f$i; done; "
-        + ": >images/empty; cp single.csv images/deep/er/large; echo z >>images/deep/er/large", "add", "images"),
+      "add-directory",
+      base + "mkdir -p images/deep/er; for i in 1 2 3 4; do echo $i >images/deep/f$i; done; "
+        + ": >images/empty; cp single.csv images/deep/er/large; echo z >>images/deep/er/large", "add",
+      "images"),
     CrashScenario("add-changed", base + changedData, "add", "data"),
-    CrashScenario("add-several", base + "echo 1 >n1; echo 2 >n2; mkdir s; echo 3 >s/n3", "add", "n1", "n2", "s/n3"),
+    CrashScenario(
+      "add-several", base + "echo 1 >n1; echo 2 >n2; mkdir s; echo 3 >s/n3", "add", "n1", "n2", "s/n3"),
     CrashScenario("add-inside", base + changedData, "add", "data/new"),
     CrashScenario("add-hardlink", base + "dvc config cache.type hardlink\n" + changedData, "add", "data"),
     CrashScenario("add-symlink", base + "dvc config cache.type symlink\necho n >new.csv", "add", "new.csv"),
-    CrashScenario("add-autostage", base + "dvc config core.autostage true\necho n >new.csv", "add", "new.csv"),
+    CrashScenario(
+      "add-autostage", base + "dvc config core.autostage true\necho n >new.csv", "add", "new.csv"),
     CrashScenario("add-to-remote", base + "echo n >../outside.csv", "add", "../outside.csv", "--to-remote"),
     CrashScenario("add-out", base + "echo n >../outside.csv", "add", "../outside.csv", "--out", "inside.csv"),
     CrashScenario("commit", base + changedData, "commit", "-f", "data.dvc"),
     CrashScenario("checkout-missing", base + "rm -r data single.csv out1 out2", "checkout"),
     CrashScenario("checkout-version", base + otherVersion + "git checkout -q HEAD~1", "checkout"),
     CrashScenario(
-      "checkout-hardlink", base + otherVersion + "git checkout -q HEAD~1; dvc config cache.type hardlink", "checkout"),
+      "checkout-hardlink", base + otherVersion + "git checkout -q HEAD~1; dvc config cache.type hardlink",
+      "checkout"),
     CrashScenario("checkout-relink", base + "dvc config cache.type symlink", "checkout", "--relink"),
     CrashScenario(
-      "checkout-removed", base + otherVersion + "dvc checkout -q; git rm -q data.dvc; dvc checkout -q single.csv.dvc",
+      "checkout-removed",
+      base + otherVersion + "dvc checkout -q; git rm -q data.dvc; dvc checkout -q single.csv.dvc",
       "checkout"),
     CrashScenario(
-      "checkout-force", base + "printf 'lost\\n' >data/a; printf 'lost\\n' >single.csv", "checkout", "--force",
+      "checkout-force", base + "printf 'lost\\n' >data/a; printf 'lost\\n' >single.csv", "checkout",
+      "--force",
       expendable: ["data/a", "single.csv"]),
     CrashScenario("push", base + otherVersion, "push"),
     CrashScenario("push-all", base + otherVersion + "rm -r ../remote", "push", "--run-cache"),
@@ -48,7 +55,7 @@ extension CrashScenario {
     CrashScenario("pull", base + "rm -r .dvc/cache data single.csv out1 out2", "pull"),
     CrashScenario("gc", base + otherVersion, "gc", "-w", "-f"),
     CrashScenario("gc-cloud", base + otherVersion + "dvc push -q", "gc", "-w", "-f", "-c"),
-    CrashScenario("gc-restore", base + otherVersion + "dvc gc -q -w -f", "gc", "--restore", "last"),
+    CrashScenario("gc-restore", base + otherVersion + "dvc gc -q -w -f", "gc", "--restore"),
     CrashScenario("repro", base + "printf 'p: 2\\n' >params.yaml", "repro"),
     CrashScenario("repro-first", base + "rm dvc.lock out1 m.json; rm -r out2 .dvc/cache/runs", "repro"),
     CrashScenario("repro-run-cache", base + "rm -r dvc.lock out1 out2 m.json", "repro"),
@@ -59,15 +66,17 @@ extension CrashScenario {
     CrashScenario("move-file", base, "move", "single.csv", "other.csv"),
     CrashScenario("move-directory", base + "mkdir place", "move", "data", "place/data"),
     CrashScenario("config", base, "config", "core.autostage", "true"),
-    CrashScenario("config-local", base, "config", "--local", "remote.store.password", "secret"),
+    CrashScenario("config-local", base, "config", "--local", "core.checksum_jobs", "2"),
     CrashScenario("remote-add", base, "remote", "add", "second", "../second"),
     CrashScenario("remote-modify", base, "remote", "modify", "store", "jobs", "3"),
     CrashScenario("remote-remove", base, "remote", "remove", "store"),
     CrashScenario("remote-rename", base, "remote", "rename", "store", "shop"),
     CrashScenario("cache-dir", base, "cache", "dir", "../elsewhere"),
     CrashScenario(
-      "unprotect", base + "dvc config cache.type hardlink; dvc checkout -q --relink", "unprotect", "data", "single.csv"),
-    CrashScenario("stage-add", base, "stage", "add", "-n", "three", "-d", "out1", "-o", "out3", "cp out1 out3"),
+      "unprotect", base + "dvc config cache.type hardlink; dvc checkout -q --relink", "unprotect", "data",
+      "single.csv"),
+    CrashScenario(
+      "stage-add", base, "stage", "add", "-n", "three", "-d", "out1", "-o", "out3", "cp out1 out3"),
     CrashScenario("freeze", base, "freeze", "one"),
     CrashScenario("status", base + changedData, "status", "--json"),
   ]

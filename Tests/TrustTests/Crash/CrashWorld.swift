@@ -41,7 +41,8 @@ struct CrashWorld {
       case S_IFLNK:
         let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: root + "/" + path)) ?? "?"
         state[path] = "link to " + target.replacingOccurrences(of: root, with: "")
-      default: state[path] = "file \(String(info.st_mode & 0o777, radix: 8)) \(Self.digest(root + "/" + path))"
+      default:
+        state[path] = "file \(String(info.st_mode & 0o777, radix: 8)) \(Self.digest(root + "/" + path))"
       }
       return true
     }
@@ -83,7 +84,8 @@ struct CrashWorld {
         name.hasSuffix(".dvc") || name == ".gitignore" || name == "dvc.yaml" || name == "dvc.lock"
         || name == "config" || name == "config.local" || name == ".dvcignore" || path.contains("/runs/")
       if isControl, info.st_mode & S_IFMT == S_IFREG, !Self.isUnfinished(path) {
-        files[path] = String(decoding: FileManager.default.contents(atPath: root + "/" + path) ?? Data(), as: UTF8.self)
+        files[path] = String(
+          decoding: FileManager.default.contents(atPath: root + "/" + path) ?? Data(), as: UTF8.self)
       }
       return true
     }

@@ -29,8 +29,10 @@ struct SystemCall: Sendable {
     switch name {
     case "openat", "open":
       ["O_CREAT", "O_WRONLY", "O_RDWR", "O_TRUNC"].contains { line.contains($0) } ? .change : .read
-    case "creat", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
-      "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "chmod", "fchmod", "fchmodat", "chown", "fchown",
+    case "creat", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "unlink", "unlinkat",
+      "rmdir",
+      "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "chmod", "fchmod", "fchmodat", "chown",
+      "fchown",
       "fsync", "fdatasync", "syncfs", "truncate", "ftruncate", "copy_file_range", "sendfile", "utimensat",
       "flock":
       .change
@@ -43,7 +45,9 @@ struct SystemCall: Sendable {
   private static func isBelow(_ root: String, _ line: Substring) -> Bool {
     guard let open = line.firstIndex(of: "(") else { return false }
     let arguments = line[line.index(after: open)...]
-    if let quote = arguments.firstIndex(of: "\""), arguments.hasPrefix("AT_FDCWD") || quote == arguments.startIndex {
+    if let quote = arguments.firstIndex(of: "\""),
+      arguments.hasPrefix("AT_FDCWD") || quote == arguments.startIndex
+    {
       let path = arguments[arguments.index(after: quote)...]
       if path.hasPrefix("/") { return path.hasPrefix(root) }
       return arguments.hasPrefix("AT_FDCWD<\(root)")
