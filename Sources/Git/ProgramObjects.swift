@@ -114,18 +114,7 @@ final class ProgramObjects: ObjectSource {
 
   /// Writes everything; a child that is gone must not end us by SIGPIPE.
   private func send(_ bytes: [UInt8], to fd: Int32) -> Bool {
-    var pipe = sigset_t()
-    var previous = sigset_t()
-    sigemptyset(&pipe)
-    sigaddset(&pipe, SIGPIPE)
-    pthread_sigmask(SIG_BLOCK, &pipe, &previous)
-    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-    let result = sys_write_all(fd, bytes, bytes.count)
-    if result == -EPIPE {
-      var now = timespec(tv_sec: 0, tv_nsec: 0)
-      _ = sigtimedwait(&pipe, nil, &now)
-    }
-    return result >= 0
+    BrokenPipe.quiet { Int(sys_write_all(fd, bytes, bytes.count)) } >= 0
   }
 
   private func fill() -> Bool {

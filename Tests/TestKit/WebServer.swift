@@ -105,7 +105,7 @@ public final class WebServer: Sendable {
   }
 
   /// Waits until it takes connections; false when it ended instead.
-  private static func answers(_ port: Int, _ pid: pid_t) -> Bool {
+  static func answers(_ port: Int, _ pid: pid_t) -> Bool {
     while true {
       var status: Int32 = 0
       if waitpid(pid, &status, WNOHANG) == pid { return false }

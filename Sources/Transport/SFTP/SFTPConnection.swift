@@ -234,7 +234,9 @@ public final class SFTPConnection {
   private func send() throws {
     while outgoing.waiting > 0 {
       let sent = outgoing.bytes.withUnsafeBytes { bytes in
-        sys_write(process.input, bytes.baseAddress.map { $0 + outgoing.sent }, outgoing.waiting)
+        BrokenPipe.quiet {
+          sys_write(process.input, bytes.baseAddress.map { $0 + outgoing.sent }, outgoing.waiting)
+        }
       }
       if sent == -Int(EAGAIN) { return }
       guard sent > 0 else { throw lost() }

@@ -20,6 +20,9 @@ final class SSHProcess {
   init(_ settings: SSHSettings) throws {
     let secrets = try AskedSecrets(settings)
     self.secrets = secrets
+    guard let program = Self.program(settings) else {
+      throw TransportError(.noLibrary, url: settings.place, message: "there is no ssh program (OpenSSH)")
+    }
     var variables = settings.environment
     variables["LC_ALL"] = "C"
     if let secrets { variables.merge(secrets.variables) { $1 } }
@@ -33,27 +36,36 @@ final class SSHProcess {
     }
     (input, output, messages) = (toChild[1], fromChild[0], errors[0])
     do {
-      let isTrusting = try Self.acceptsNewHosts(settings, environment)
+      let isTrusting = try Self.acceptsNewHosts(program, settings, environment)
       var request = ChildProcess.Request(
-        settings.arguments(acceptsNewHosts: isTrusting), environment: environment)
+        [program] + settings.arguments(acceptsNewHosts: isTrusting), environment: environment)
       request.standardInput = .descriptor(toChild[0])
       request.output = .descriptor(fromChild[1])
       request.error = .descriptor(errors[1])
       child = try ChildProcess.start(request)
     } catch {
       for fd in [input, output, messages] { _ = sys_close(fd) }
-      guard let error = error as? FileError, error.errno == ENOENT else { throw error }
-      throw TransportError(.noLibrary, url: settings.place, message: "there is no ssh program (OpenSSH)")
+      throw error
     }
     for fd in [input, output, messages] { _ = sys_set_nonblocking(fd) }
   }
 
   deinit { end() }
 
+  /// The first `ssh` of the PATH.
+  private static func program(_ settings: SSHSettings) -> String? {
+    let path = settings.environment["PATH"] ?? "/usr/bin:/bin"
+    return path.split(separator: ":").lazy.map { Paths.join(String($0), "ssh") }.first {
+      (try? FileSystem.info($0))??.isExecutable == true
+    }
+  }
+
   /// Hosts never seen before are accepted and remembered, unless the user's configuration asks for more care. One whose
   /// key changed is refused in any case.
-  private static func acceptsNewHosts(_ settings: SSHSettings, _ environment: [String]) throws -> Bool {
-    var request = ChildProcess.Request(settings.questionArguments, environment: environment)
+  private static func acceptsNewHosts(
+    _ program: String, _ settings: SSHSettings, _ environment: [String]
+  ) throws -> Bool {
+    var request = ChildProcess.Request([program] + settings.questionArguments, environment: environment)
     request.standardInput = .null
     request.output = .capture
     request.error = .null

@@ -15,7 +15,7 @@ public struct SSHSettings: Sendable {
   public var connectTimeout: Int?
   /// Whether ssh may ask the user at the terminal.
   public var mayAsk = true
-  /// For the program; its PATH is where `ssh` is looked for.
+  /// For the program; the first `ssh` of its PATH is taken.
   public var environment: [String: String]
 
   public init(host: String, environment: [String: String]) {
@@ -28,10 +28,10 @@ public struct SSHSettings: Sendable {
     "ssh://" + (user.map { $0 + "@" } ?? "") + host + (port.map { ":\($0)" } ?? "")
   }
 
-  /// The program and what it is told.
+  /// What the program is told.
   /// - Parameter acceptsNewHosts: take a host never seen before at its word, and remember it.
   func arguments(acceptsNewHosts: Bool) -> [String] {
-    var words = ["ssh", "-x", "-a"] + target
+    var words = ["-x", "-a"] + target
     words += ["-oClearAllForwardings=yes", "-oPermitLocalCommand=no", "-oRemoteCommand=none"]
     words += ["-oServerAliveInterval=15", "-oServerAliveCountMax=4"]
     if acceptsNewHosts { words.append("-oStrictHostKeyChecking=accept-new") }
@@ -41,7 +41,7 @@ public struct SSHSettings: Sendable {
   }
 
   /// Asks the program what it would do, without connecting.
-  var questionArguments: [String] { ["ssh", "-G"] + target + ["--", host] }
+  var questionArguments: [String] { ["-G"] + target + ["--", host] }
 
   private var target: [String] {
     var words: [String] = []
