@@ -7,6 +7,7 @@ packages=(
   libgit2-dev libcurl4-openssl-dev libssl-dev libyaml-dev
   python3 python3-venv strace
   curl nginx-light libnginx-mod-http-dav-ext
+  openssh-client openssh-server
 )
 
 if ! command -v swift >/dev/null; then

@@ -53,7 +53,7 @@ import Testing
     try with { suite, server, scratch in
       let here = suite.store("here")
       var random = SeededRandom(seed: 3)
-      let ids = try suite.fill(here, (0..<1500).map { _ in random.bytes(20_000) })
+      let ids = try suite.fill(here, (0..<400).map { _ in random.bytes(20_000) })
       let remote = try suite.make()
       _ = try remote.missing(ids)  // the sessions stand
       server.cutSessions()

@@ -142,9 +142,10 @@ extension SFTPRemote {
     plainFiles paths: [String], from source: String, cancellation: Cancellation?
   ) throws -> TransferReport<String> {
     var report = TransferReport<String>()
-    let absent = try absentFiles(try paths.map { try inside(root, $0) }, cancellation)
-    let wanted = paths.filter { absent.contains(Paths.join(root, $0)) }
-    report.present = paths.filter { !absent.contains(Paths.join(root, $0)) }
+    let good = allowed(paths, &report)
+    let absent = try absentFiles(good.map { Paths.join(root, $0) }, cancellation)
+    let wanted = good.filter { absent.contains(Paths.join(root, $0)) }
+    report.present = good.filter { !absent.contains(Paths.join(root, $0)) }
     for directory in Set(wanted.map { Paths.parent(Paths.join(root, $0)) }).sorted() {
       try makeDirectories([directory], cancellation)
     }
@@ -176,8 +177,8 @@ extension SFTPRemote {
   ) throws -> TransferReport<String> {
     var report = TransferReport<String>()
     var wanted: [String] = []
-    for path in paths {
-      let place = try inside(target, path)
+    for path in allowed(paths, &report) {
+      let place = Paths.join(target, path)
       if try FileSystem.info(place) != nil { report.present.append(path) } else { wanted.append(path) }
     }
     let result = try transfer(wanted, ProgressMeter(nil, phase: "", total: nil), cancellation) {
@@ -207,6 +208,19 @@ extension SFTPRemote {
 
   /// Run-cache entries are small texts.
   private static let plainLimit = 64 << 20
+
+  /// Those that stay inside; the others fail.
+  private func allowed(_ paths: [String], _ report: inout TransferReport<String>) -> [String] {
+    paths.filter { path in
+      do {
+        _ = try inside("", path)
+        return true
+      } catch {
+        report.failures.append((path, error))
+        return false
+      }
+    }
+  }
 
   /// Names come from the other side: none may lead out of the directory.
   private func inside(_ root: String, _ path: String) throws(RemoteError) -> String {
