@@ -137,7 +137,7 @@ import Testing
       try clone.place.write("1", to: "two/d/a")
       try clone.ok("cairn", "add", "-q", "one/d", "two/d")
       try clone.commit("data")
-      try clone.ok("git", "sparse-checkout", "set", "--cone", "one")
+      try clone.ok("git", "sparse-checkout", "set", "--cone", "one", ".dvc")
       try clone.place.write("x", to: "one/code")
       try clone.commit("sparse")
       try clone.place.write("2", to: "one/d/a")

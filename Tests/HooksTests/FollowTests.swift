@@ -24,7 +24,7 @@ import Testing
       try clone.ok("git", "switch", "-q", "side")
       try clone.place.write("3", to: "d/c")
       try clone.track("d", "third")
-      try clone.ok("git", "bisect", "start", "-q", "HEAD", "main")
+      try clone.ok("git", "bisect", "start", "HEAD", "main")
       #expect(try clone.names("d") == ["a", "b"])
       try clone.ok("git", "bisect", "reset")
       #expect(try clone.names("d") == ["a", "b", "c"])

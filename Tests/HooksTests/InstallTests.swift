@@ -140,7 +140,9 @@ import Testing
       #expect(try clone.place.text("cairn.yaml").hasSuffix("policy: warn\n"))
       try clone.place.write("# ours\npolicy: warn  # for now\nsize-limit: 1 KB\n", to: "cairn.yaml")
       try clone.ok("cairn", "install", "-q", "--policy", "enforce")
-      #expect(try clone.place.text("cairn.yaml") == "# ours\npolicy: enforce  # for now\nsize-limit: 1 KB\n")
+      let text = try clone.place.text("cairn.yaml")
+      #expect(text.hasPrefix("# ours\npolicy: enforce"))
+      #expect(text.contains("# for now") && text.hasSuffix("size-limit: 1 KB\n"))
       try clone.commit("policy")
       try clone.place.write("1", to: "d/a")
       try clone.track("d", "data")
@@ -153,6 +155,44 @@ import Testing
       try clone.ok("git", "config", "cairn.polizy", "warn")
       let bad = try clone.refused("git", "commit", "-q", "--allow-empty", "-m", "x")
       #expect(bad.stderr.contains("unknown key 'polizy'"))
+    }
+  }
+}
+
+@Suite struct AdoptTests {
+  /// The file's content as git-lfs names it.
+  private static let content = "large\n"
+  private static let oid = "9c8ce4d4be5f86e7b26d1b1fb1c4b8ae1b2d9e3c9fa8b0a6c1c3d3b9f4f5a6d7"
+
+  @Test func filesOfGitLFSBecomeTrackedData() throws {
+    try withScratch { scratch in
+      let clone = try Clone("a", in: scratch)
+      try clone.ok("git", "init", "-q")
+      try clone.place.write(Self.content, to: "plain")
+      let sum = Program("/usr/bin/env", in: clone.place.root, environment: clone.git.environment)
+      let oid = String(try sum("sha256sum", "plain").stdout.prefix(64))
+      try clone.place.remove("plain")
+      func pointer(_ oid: String) -> String {
+        "version https://git-lfs.github.com/spec/v1\noid sha256:\(oid)\nsize 6\n"
+      }
+      try clone.place.write(pointer(oid), to: "a.bin")
+      try clone.place.write(pointer(Self.oid), to: "b.bin")
+      try clone.place.write(
+        Self.content, to: ".git/lfs/objects/\(oid.prefix(2))/\(oid.dropFirst(2).prefix(2))/\(oid)")
+      try clone.commit("lfs")
+      let head = try clone.ok("git", "rev-parse", "HEAD").stdout
+      let said = try clone.ok("cairn", "init")
+      #expect(said.stdout.contains("2 files in git-lfs"))
+      let outcome = try clone.run(["cairn", "adopt"])
+      #expect(outcome.exit == 1)
+      #expect(outcome.stdout.contains("adopted  a.bin"))
+      #expect(outcome.stderr.contains("not here  b.bin"))
+      #expect(try clone.place.text("a.bin") == Self.content)
+      #expect(try clone.place.text("a.bin.dvc").contains("md5: "))
+      #expect(try clone.ok("git", "ls-files", "a.bin", "b.bin").stdout == "b.bin\n")
+      try clone.place.write("other\n", to: "b.bin")
+      #expect(try clone.run(["cairn", "adopt"]).stderr.contains("corrupt  b.bin"))
+      #expect(try clone.ok("git", "rev-parse", "HEAD").stdout == head)
     }
   }
 }

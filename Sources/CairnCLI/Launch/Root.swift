@@ -6,7 +6,8 @@ struct Root: ParsableCommand {
     commandName: Program.current.name,
     abstract: "Version data, models and pipelines next to your code.",
     subcommands: [
-      Add.self, Cache.self, Cat.self, CheckIgnore.self, Checkout.self, Commit.self, Completion.self,
+      Add.self, Adopt.self, Cache.self, Cat.self, CheckIgnore.self, Checkout.self, Commit.self,
+      Completion.self,
       Config.self,
       Dag.self, DataGroup.self, Pull.self, Push.self, Fetch.self, Status.self, Diff.self, Freeze.self,
       Unfreeze.self, Fsck.self, Gc.self, List.self, DiskUsage.self, GitHookGroup.self, Hook.self, Impact.self,

@@ -62,6 +62,22 @@ struct Init: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     let made = try run.library().initialize(options)
     run.console.say(Self.welcome(made.isInGit, run.program), terminator: "")
+    if !run.program.isPeer, made.isInGit { offerAdoption(run) }
     return ExitCode.success
+  }
+
+  /// What git-lfs has, and what is large in git, could be tracked here instead.
+  private func offerAdoption(_ run: Invocation) {
+    guard let found = try? run.library().adoptionCandidates() else { return }
+    if !found.lfs.isEmpty {
+      run.console.say(
+        "\nThis repository has \(found.lfs.count) file\(found.lfs.count == 1 ? "" : "s") in git-lfs. "
+          + "Track them here instead: cairn adopt")
+    }
+    if let largest = found.large.max(by: { $0.size < $1.size }) {
+      run.console.say(
+        "\nGit holds \(found.large.count) large file\(found.large.count == 1 ? "" : "s"), up to "
+          + "\(HistoryText.bytes(largest.size)). Track them here instead: cairn adopt --large")
+    }
   }
 }

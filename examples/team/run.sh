@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Ann and Bob work together: hooks, a server that checks, merges, history. In a scratch folder.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+cairn=$(realpath "${CAIRN:-.build/release/cairn}")
+
+scratch=$(mktemp -d)
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+mkdir "$scratch/bin" "$scratch/home"
+ln -s "$cairn" "$scratch/bin/cairn"
+export PATH="$scratch/bin:$PATH" HOME="$scratch/home" GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=Ann GIT_AUTHOR_EMAIL=ann@example.com
+export GIT_COMMITTER_NAME=team GIT_COMMITTER_EMAIL=team@example.com
+export GIT_AUTHOR_DATE="2024-05-01T12:00:00Z" GIT_COMMITTER_DATE="2024-05-01T12:00:00Z"
+git config --global init.defaultBranch main
+git config --global advice.detachedHead false
+store=${STORE:-$scratch/store}
+
+say() { printf '\n## %s\n' "$*"; }
+show() { sed "s#$scratch#/work#g"; }
+run() { # echoes a command and runs it
+  printf '\n$ %s\n' "$*" | show
+  eval "$*" 2>&1 | show
+}
+refused() { # the same for one that must fail
+  printf '\n$ %s\n' "$*"
+  if said=$(eval "$*" 2>&1); then echo "example: expected a refusal" >&2; exit 1; fi
+  printf '%s\n' "$said" | sed "s/ *$//" | show
+}
+
+say "A server: a bare repository whose hook looks whether the data is there"
+cd "$scratch"
+run git init -q --bare server.git
+cd server.git
+run cairn install
+cd ..
+
+say "Ann begins"
+git clone -q server.git ann 2>/dev/null
+cd ann
+run cairn init -q
+cairn remote add -q -d store "$store"
+[ -z "${ENDPOINT:-}" ] || cairn remote modify -q store endpointurl "$ENDPOINT"
+run cairn install --policy enforce
+git add -A && git commit -q -m "A project with hooks"
+mkdir photos
+for i in 1 2 3 4; do echo "photo $i" >photos/$i.txt; done
+run cairn add -q photos
+run "git add -A && git commit -q -m 'Four photos'"
+
+say "A forgotten push of the data is refused by the server, mended, accepted"
+refused git push -q --no-verify origin main
+run cairn push
+run git push -q --no-verify origin main
+
+say "Bob joins; the hook sends his data before his commits"
+export GIT_AUTHOR_NAME=Bob GIT_AUTHOR_EMAIL=bob@example.com
+export GIT_AUTHOR_DATE="2024-05-02T12:00:00Z" GIT_COMMITTER_DATE="2024-05-02T12:00:00Z"
+cd ..
+git clone -q server.git bob
+cd bob
+cairn install -q
+run cairn pull
+git checkout -q -b better
+echo "photo 1, sharper" >photos/1.txt
+echo "photo 5" >photos/5.txt
+refused git commit -q --allow-empty -m "'Forgot to record the data'"
+run cairn add -q photos
+run "git commit -q -am 'One photo sharper, one more'"
+run git push -q -u origin better
+
+say "Ann changes the same directory"
+export GIT_AUTHOR_NAME=Ann GIT_AUTHOR_EMAIL=ann@example.com
+export GIT_AUTHOR_DATE="2024-05-03T12:00:00Z" GIT_COMMITTER_DATE="2024-05-03T12:00:00Z"
+cd ../ann
+rm photos/4.txt
+echo "photo 1, brighter" >photos/1.txt
+cairn add -q photos
+git commit -q -am "One photo brighter, one less"
+git fetch -q
+run cairn fetch -q --all-commits
+refused git merge -q origin/better -m "'Merge better'"
+run cairn resolve --both photos/1.txt
+run cairn checkout
+run ls photos
+run git commit -q -m "'Merge better'"
+run git push -q origin main
+
+say "A model"
+cat >dvc.yaml <<'YAML'
+stages:
+  train:
+    cmd: cat photos/*.txt | wc -c > model.bin && echo '{"accuracy": 0.9}' > metrics.json
+    deps: [photos]
+    params: [rate]
+    outs: [model.bin]
+    metrics: [metrics.json: {cache: false}]
+artifacts:
+  classifier: {path: model.bin, type: model}
+YAML
+echo "rate: 0.1" >params.yaml
+run cairn repro -q
+git add -A
+run git commit -q -m "'Trained'"
+git tag -a -m "First model" v1
+run git push -q origin main v1
+
+say "History answers"
+run cairn log photos
+run cairn lineage model.bin
+run cairn whence photos/1.theirs.txt
+run cairn impact photos/1.theirs.txt
+run cairn verify --remote-only
