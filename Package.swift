@@ -52,7 +52,11 @@ let all: [Target] = [
   room("Workspace", ["Manifests", "Documents", "Objects", "Remotes", "Git", "Files", "Hashing"]),
   room("Pipeline", ["Workspace", "Manifests", "Documents", "Objects", "Files", "Hashing"]),
   room("Insight", ["Workspace", "Manifests", "Documents", "Objects", "Git", "Files", "Hashing"]),
-  room("Exchange", ["Workspace", "Manifests", "Remotes", "Transport", "Objects", "Git", "Files", "Hashing"]),
+  room(
+    "Exchange",
+    [
+      "Workspace", "Manifests", "Documents", "Remotes", "Transport", "Objects", "Git", "Files", "Hashing",
+    ]),
   room(
     "Hooks",
     [

@@ -15,8 +15,9 @@ extension Session {
         repository,
         .init(force: options.force, relink: options.relink, allowMissing: options.allowMissing))
       let isEverything = options.selection.targets.isEmpty
-      return try checkout.run(
-        Checkout.items(of: targets, in: index), removeUnused: isEverything ? index : nil)
+      let known = try knownPartialImports(targets, index, repository)
+      let items = Checkout.items(of: targets, in: index).map { $0.known(known, repository) }
+      return try checkout.run(items, removeUnused: isEverything ? index : nil)
     }
   }
 }

@@ -14,6 +14,10 @@ public struct TransferResult: Sendable {
   public var missingEverywhere: [ObjectID] = []
   /// What could not be transferred, and why.
   public var failures: [(name: String, error: any Error)] = []
+  /// There is no remote; only imports could be brought.
+  public var hasNoRemote = false
+  /// What imports are whose data no pointer records, by output.
+  var partialImports: [String: DataRecord] = [:]
 
   public init() {}
 
@@ -67,8 +71,8 @@ extension Session {
       let index = try repository.index()
       let targets = try resolve(fetch.selection, index, repository)
       let checkout = Checkout(repository, .init(force: options.force, allowMissing: options.allowMissing))
-      let report = try checkout.run(
-        Checkout.items(of: targets, in: index), removeUnused: fetch.selection.targets.isEmpty ? index : nil)
+      let items = Checkout.items(of: targets, in: index).map { $0.known(fetched.partialImports, repository) }
+      let report = try checkout.run(items, removeUnused: fetch.selection.targets.isEmpty ? index : nil)
       return (fetched, report)
     }
   }
@@ -95,10 +99,17 @@ extension Session {
         || options.kinds.contains { $0 == .metrics ? output.role == .metric : output.role == .plot }
     }
     var result = TransferResult()
-    try eachRemote(wishes, repository, options.remote) { remote, wishes in
-      result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
+    let isEverything = options.kinds.isEmpty && options.maximumSize == nil
+    let imports = try isEverything ? imports(repository, options.selection, options.revisions) : []
+    do {
+      try eachRemote(wishes, repository, options.remote) { remote, wishes in
+        result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
+      }
+    } catch ConfigError.noDefaultRemote where wishes.isEmpty && !imports.isEmpty {
+      result.hasNoRemote = true
     }
-    if options.runCache {
+    try fetch(imports, jobs: options.remote.jobs, repository, into: &result)
+    if options.runCache, !result.hasNoRemote {
       let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
         options.remote.name)
       result.add(try Fetcher(repository: repository, remote: remote).fetchRuns())

@@ -1,11 +1,6 @@
 import Exchange
 import Files
-import Git
-import Hashing
 import Insight
-import Objects
-import Remotes
-import Workspace
 
 extension Session {
   /// What is in a directory of a project, or the file itself.
@@ -73,56 +68,16 @@ extension Session {
   private func withListing<Result>(
     _ options: ListOptions, _ scope: ProjectListing.Scope, _ body: (ProjectListing, String) throws -> Result
   ) throws -> Result {
+    var wanted = options.source
+    wanted.url = options.url
+    wanted.revision = options.revision
+    wanted.remote = options.remote
+    let source = try source(wanted)
     // Below the project's root, where nothing leads out.
     let path = String(Paths.normalize("/" + (options.path ?? "")).drop { $0 == "/" })
-    if options.url.contains("://") || options.url.hasPrefix("git@") {
-      let top = try FileSystem.makeTemporaryDirectory(
-        in: environment["TMPDIR"] ?? "/tmp", prefix: "cairn-ls-")
-      defer { _ = try? FileSystem.removeTree(top) }
-      let place = Paths.join(top, "clone")
-      _ = try GitRepository.clone(
-        options.url, to: place, revision: options.revision, checkout: true,
-        environment: GitEnvironment(environment.variables))
-      return try listing(place, nil, options, scope, path, body)
-    }
-    let directory = Paths.absolute(options.url, in: environment.workingDirectory)
-    guard try FileSystem.info(directory)?.isDirectory == true else {
-      throw GitError.notARepository(path: directory)
-    }
-    return try listing(directory, options.revision, options, scope, path, body)
-  }
-
-  private func listing<Result>(
-    _ directory: String, _ revision: String?, _ options: ListOptions, _ scope: ProjectListing.Scope,
-    _ path: String,
-    _ body: (ProjectListing, String) throws -> Result
-  ) throws -> Result {
-    let root: String
-    do {
-      root = try RepositoryLocator.find(from: directory)
-    } catch WorkspaceError.notARepository {
-      let top = try GitLocation.discover(from: directory)?.workTree ?? directory
-      return try body(ProjectListing(root: top, revision: nil, index: nil, scope: scope) { _ in nil }, path)
-    }
-    let repository = try open(root: root)
-    var tree: RevisionTree?
-    if let revision {
-      guard let git = try repository.git() else { throw UsageError.needsGit }
-      let inside = try git.location.relative(root)
-      tree = try git.tree(at: git.resolve(revision), below: inside == "." ? "" : inside)
-    }
-    let index = try tree.map { try repository.index(at: $0) } ?? repository.index()
-    var remote: (any Remote)?
-    let listing = ProjectListing(root: root, revision: tree, index: index, scope: scope) { id in
-      let store = try repository.store
-      if try !store.exists(id) {
-        if remote == nil {
-          remote = try? RemoteFactory(repository: repository, jobs: nil).remote(options.remote)
-        }
-        guard let remote, try remote.download([id], into: store).failures.isEmpty else { return nil }
-      }
-      return try store.tree(id)
-    }
-    return try body(listing, path)
+    guard let listed = try source.listed(path) else { throw FileError("read", path, errno: 2) }
+    let listing = ProjectListing(
+      root: listed.root, revision: listed.revision, index: listed.index, scope: scope, tree: listed.tree)
+    return try body(listing, listed.path)
   }
 }

@@ -13,5 +13,8 @@ public struct ListOptions: Sendable {
   /// The remote to ask for directory objects that the cache lacks.
   public var remote: String?
 
+  /// Settings laid over those of the project.
+  public var source = SourceOptions()
+
   public init() {}
 }

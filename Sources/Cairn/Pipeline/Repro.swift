@@ -1,4 +1,5 @@
 import Exchange
+import Manifests
 import Pipeline
 import Workspace
 
@@ -54,6 +55,18 @@ extension Session {
   private func hooks(_ options: ReproOptions, _ repository: Repository) -> ReproHooks {
     var hooks = ReproHooks()
     hooks.confirm = options.confirm
+    let importer = Importer(repository, opener: opener(repository), jobs: nil)
+    hooks.sourceChange = { try importer.change(of: $0, from: $1) }
+    hooks.reimport = { stage, isDryRun in
+      guard case .pointer(var pointer) = stage.definition else { return PointerFile() }
+      if isDryRun {
+        let output = stage.outputs.first?.location.absolute(root: repository.root) ?? ""
+        announce(importer, pointer.dependencies[0], stage.workingDirectory, output, repository)
+      } else {
+        try importAgain(stage, &pointer, importer, .data, isLocked: true, repository)
+      }
+      return pointer
+    }
     guard options.pull else { return hooks }
     hooks.fetch = { outputs in
       var wishes = Wishes()

@@ -1,3 +1,4 @@
+import Exchange
 import Files
 import Pipeline
 import Workspace
@@ -34,6 +35,10 @@ extension Session {
       report.root = repository.root
       report.isEmptyProject = index.stages.isEmpty
       let inspector = StageInspector(repository)
+      if !options.noUpdates {
+        let importer = Importer(repository, opener: opener(repository), jobs: nil)
+        inspector.sourceChange = { try importer.change(of: $0, from: $1) }
+      }
       var places: [String: Int] = [:]
       for target in try resolve(options.selection, index, repository) {
         let stage = index.stages[target.stage]

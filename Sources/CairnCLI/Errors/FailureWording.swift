@@ -37,6 +37,8 @@ struct FailureWording {
     case let error as TransportError: Failure(message: Self.text(error), hint: Self.hint(error))
     case let error as ExchangeError: Failure(message: Self.text(error))
     case let error as CredentialError: Failure(message: Self.text(error))
+    case let error as ImportError: describe(error)
+    case let error as UpdateError: Failure(message: Self.text(error))
     case let error as ContextError: describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
     case let error as NotInRevision:

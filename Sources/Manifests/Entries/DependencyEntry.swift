@@ -41,7 +41,7 @@ public struct DependencyEntry: Equatable, Sendable {
       return .map(mapping)
     }
     data.writeHashName(to: &mapping)
-    mapping["path"] = .string(PathText.normalized(path))
+    mapping["path"] = .string(path)
     if let fileSystemConfig, !fileSystemConfig.isEmpty { mapping["fs_config"] = .map(fileSystemConfig) }
     data.writeFiles(to: &mapping)
     return .map(mapping)

@@ -16,7 +16,8 @@ public final class StageInspector {
   public let detector: ChangeDetector
   public let parameters: ParameterReader
   /// Asks whether the source of an import moved on; nil where nobody can be asked.
-  public var sourceChange: ((Dependency) throws -> DataChange?)?
+  /// Relative places count from the given directory.
+  public var sourceChange: ((Dependency, _ directory: String) throws -> DataChange?)?
   let root: String
 
   public init(_ repository: Repository, detector: ChangeDetector? = nil) {
@@ -34,10 +35,13 @@ public final class StageInspector {
   /// Everything that differs.
   public func status(of stage: Stage) throws -> StageStatus {
     var status = StageStatus()
-    if !stage.isFrozen {
-      for dependency in stage.dependencies {
-        if let difference = try difference(of: dependency) { status.dependencies.append(difference) }
+    // A frozen import from a repository still tells that the repository moved on.
+    for dependency in stage.dependencies where !stage.isFrozen || stage.isRepositoryImport {
+      if let difference = try difference(of: dependency, in: stage.workingDirectory) {
+        status.dependencies.append(difference)
       }
+    }
+    if !stage.isFrozen {
       for request in stage.parameters {
         if let difference = try difference(of: request) { status.parameters.append(difference) }
       }
@@ -60,7 +64,7 @@ public final class StageInspector {
     if !stage.isFrozen {
       if stage.isCallback || stage.isAlwaysChanged { return .always }
       for dependency in stage.dependencies {
-        guard let difference = try difference(of: dependency) else { continue }
+        guard let difference = try difference(of: dependency, in: stage.workingDirectory) else { continue }
         if tolerance.missing, difference.change == .deleted {
           let made = upstream(dependency)
           if made == nil || made?.object == dependency.recorded.object { continue }
@@ -90,15 +94,15 @@ public final class StageInspector {
     }
   }
 
-  func difference(of dependency: Dependency) throws -> DataDifference? {
+  func difference(of dependency: Dependency, in directory: String? = nil) throws -> DataDifference? {
     let change: DataChange?
     if dependency.source == .data, dependency.location.absolute(root: root) != nil {
       change = try detector.change(of: dependency)
     } else {
-      change = try sourceChange?(dependency)
+      change = try sourceChange?(dependency, directory ?? root)
     }
     return try change.map {
-      try difference($0, dependency.declared, dependency.location, dependency.recorded)
+      try difference($0, dependency.shown, dependency.location, dependency.recorded)
     }
   }
 

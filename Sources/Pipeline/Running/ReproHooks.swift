@@ -1,3 +1,4 @@
+import Manifests
 import Workspace
 
 /// What a `repro` can't do by itself. Absent hooks mean that nobody can.
@@ -9,10 +10,10 @@ public struct ReproHooks {
   public var fetch: ((_ outputs: [Output]) throws -> Void)?
   /// Copies the remote's run cache here, before the first stage.
   public var fetchRuns: (() throws -> Void)?
-  /// Imports again, and writes the pointer.
-  public var reimport: ((Stage) throws -> Stage)?
+  /// Imports again, and writes the pointer; says so first. A dry run says only.
+  public var reimport: ((Stage, _ isDryRun: Bool) throws -> PointerFile)?
   /// Whether the source of an import moved on.
-  public var sourceChange: ((Dependency) throws -> DataChange?)?
+  public var sourceChange: ((Dependency, _ directory: String) throws -> DataChange?)?
 
   public init() {}
 }

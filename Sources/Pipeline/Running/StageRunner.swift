@@ -66,7 +66,7 @@ final class StageRunner {
   /// - Parameter force: run whatever the run cache knows.
   /// - Throws: `WorkspaceError.busy` when another process runs it or works on its paths.
   func begin(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Beginning {
-    if stage.isImport { return .done(try reimport(stage)) }
+    if stage.isImport, !stage.isFrozen { return .done(try reimport(stage)) }
     if stage.isFrozen || stage.isDataSource { return .done(try verify(stage)) }
     if settings.dryRun { return .done(try pretend(stage, force: force, why: why)) }
     let paths = Touched(stage, root: repository.root)
@@ -277,8 +277,9 @@ final class StageRunner {
     let source = stage.dependencies.first?.declared ?? ""
     let output = stage.outputs.first.map { repository.display($0.location, $0.declared) } ?? ""
     if let hook = hooks.reimport {
-      tell(.importing(source: source, output: output))
-      return try settings.dryRun ? stage : hook(stage)
+      let pointer = try hook(stage, settings.dryRun)
+      for path in Touched(stage, root: repository.root).writes { inspector.detector.forget(path) }
+      return stage.recorded(as: pointer)
     }
     guard inspector.definitionDifference(of: stage) == nil, let id = stage.outputs.first?.recorded.object,
       try inspector.detector.isInCache(id)

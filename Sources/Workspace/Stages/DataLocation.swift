@@ -26,7 +26,7 @@ public enum DataLocation: Hashable, Sendable {
     }
   }
 
-  static func isURL(_ text: String) -> Bool {
+  public static func isURL(_ text: String) -> Bool {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon != text.utf8.startIndex else {
       return false
     }

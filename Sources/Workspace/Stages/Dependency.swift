@@ -21,6 +21,8 @@ public struct Dependency: Sendable {
   }
 
   public var declared: String { entry.path }
+  /// How messages name it: with the repository it is in.
+  public var shown: String { entry.repository.map { "\(entry.path) (\($0.url))" } ?? entry.path }
   public var recorded: DataRecord {
     get { entry.data }
     set { entry.data = newValue }

@@ -67,7 +67,7 @@ public final class State {
     try? FileSystem.write(writer.finish(now: Clock.now()), to: path(key, id.algorithm), durable: false)
   }
 
-  func forget(directory key: String) {
+  public func forget(directory key: String) {
     for algorithm in HashAlgorithm.allCases { _ = try? FileSystem.remove(path(key, algorithm)) }
   }
 

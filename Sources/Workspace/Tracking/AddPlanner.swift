@@ -64,6 +64,27 @@ public struct AddPlanner {
     return Addition(file: file, current: current, path: path, kind: .output, target: target)
   }
 
+  /// What importing takes that is to be put at `target`; an import or tracked data that is there is replaced.
+  /// - Throws: ``WorkspaceError``
+  public func plan(importTo target: String) throws -> Addition {
+    let path = Paths.absolute(target, in: repository.environment.workingDirectory)
+    let file = Paths.relative(path, to: repository.root) + PointerFile.suffix
+    if !Paths.isInside(path, repository.root) {
+      throw WorkspaceError.outputOutsideProject(paths: [path])
+    }
+    if try repository.git()?.isIgnored(path + PointerFile.suffix, isDirectory: false) == true {
+      throw WorkspaceError.ignoredByGit(path: target + PointerFile.suffix)
+    }
+    guard let reference = index.output(at: path), index.stages[reference.stage].file == file else {
+      return try plan(newAt: target)
+    }
+    try refuseName(target, path)
+    try refuseLinkedDirectories(path)
+    return Addition(
+      file: file, current: Self.pointer(index.stages[reference.stage]), path: path, kind: .output,
+      target: target)
+  }
+
   /// - Throws: ``WorkspaceError``
   public func plan(_ targets: [String]) throws -> [Addition] {
     var additions: [Addition] = []

@@ -18,7 +18,7 @@ public struct Mover {
         cause: .noSuchStage(name: repository.display(from), file: PipelineFile.name))
     }
     let stage = index.stages[reference.stage]
-    guard case .pointer(var pointer) = stage.definition, stage.isDataSource else {
+    guard case .pointer(var pointer) = stage.definition, stage.command == nil else {
       throw WorkspaceError.notADataSource(stage: stage.address(from: repository.workingDirectoryInside))
     }
     // The data is there already: an earlier run ended before it could say so.
@@ -57,6 +57,7 @@ public struct Mover {
     try repository.ignoreInGit(destination)
     // The data first: a pointer never names what is not there.
     if try FileSystem.info(from, followLinks: false) != nil { try FileSystem.rename(from, to: destination) }
+    if pointer.isImport { try relocate(&pointer, from: stage.workingDirectory, to: base) }
     let original = try FileSystem.readIfPresent(oldFile)
     try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: newFile)
     repository.noteChange(of: newFile)
@@ -74,5 +75,14 @@ public struct Mover {
     else { return false }
     return try DataReader(repository: repository).snapshot(of: to, algorithm: id.algorithm, for: .hash)?.id
       == id
+  }
+
+  /// The source's path counts from where the pointer is.
+  private func relocate(_ pointer: inout PointerFile, from old: String, to new: String) throws {
+    let source = pointer.dependencies[0]
+    if source.repository == nil, old != new, !DataLocation.isURL(source.path), !source.path.hasPrefix("/") {
+      pointer.dependencies[0].path = Paths.relative(Paths.absolute(source.path, in: old), to: new)
+    }
+    if pointer.recordedMD5 != nil { pointer.recordedMD5 = pointer.stageMD5() }
   }
 }

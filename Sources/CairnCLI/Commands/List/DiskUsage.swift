@@ -19,7 +19,7 @@ struct DiskUsage: CairnCommand {
 
   func run(in run: Invocation) throws -> Int32 {
     do {
-      let rows = try run.library().diskUsage(source.options(url, path))
+      let rows = try run.library().diskUsage(try source.options(url, path))
       let shown = summarize ? rows.suffix(1) : rows[...]
       run.console.show(Table(rows: shown.map { [Sizes.short($0.size), $0.path] }).plain)
     } catch let error as FileError {

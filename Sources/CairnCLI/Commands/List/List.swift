@@ -41,8 +41,8 @@ struct List: CairnCommand {
   @Argument(help: "A path in that project.")
   var path: String?
 
-  var options: ListOptions {
-    var options = source.options(url, path)
+  func listOptions() throws -> ListOptions {
+    var options = try source.options(url, path)
     options.recursive = recursive
     options.level = level
     options.dvcOnly = dvcOnly
@@ -54,7 +54,8 @@ struct List: CairnCommand {
       throw CommandError("Cannot use --tree and --json options together.", kind: .unexpected)
     }
     let library = try run.library()
-    do {
+    let options = try listOptions()
+    try SourceFailures(run, "failed to list '\(url)'").naming(only: true) {
       if tree {
         run.console.show(ListText.tree(try library.listTree(options), size: size, hash: showHash))
       } else {
@@ -65,9 +66,6 @@ struct List: CairnCommand {
           run.console.show(ListText.lines(items, size: size, hash: showHash))
         }
       }
-    } catch let error as GitError {
-      let text = FailureWording(program: run.program).describe(error).message
-      throw CommandError("failed to list '\(url)' - \(text)")
     }
     return ExitCode.success
   }
@@ -92,12 +90,14 @@ struct SourceFlags: ParsableArguments {
     help: .init("Options of the remote to change.", valueName: "name=value", visibility: .hidden))
   var remoteConfig: [String] = []
 
-  func options(_ url: String, _ path: String?) -> ListOptions {
+  func options(_ url: String, _ path: String?) throws -> ListOptions {
     var options = ListOptions()
     options.url = url
     options.path = path
     options.revision = rev
     options.remote = remote
+    options.source.config = config
+    options.source.remoteConfig = try Settings.pairs(remoteConfig)
     return options
   }
 }

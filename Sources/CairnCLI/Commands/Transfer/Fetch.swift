@@ -40,6 +40,7 @@ struct Fetch: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     do {
       let result = try run.library().fetch(options)
+      if result.hasNoRemote { run.console.note(TransferMessages.noRemote) }
       try TransferMessages(run).tell(result, failing: "download")
       run.console.say(Summaries.files([(result.count, "fetched")]) ?? Summaries.upToDate)
     } catch ConfigError.noDefaultRemote {

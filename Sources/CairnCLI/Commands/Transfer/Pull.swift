@@ -47,6 +47,7 @@ struct Pull: CairnCommand {
       options.force = force
       return try pull(options, library, run)
     }
+    if fetched.hasNoRemote { run.console.note(TransferMessages.noRemote) }
     try TransferMessages(run).tell(fetched, failing: "download")
     let view = CheckoutView(report, from: library.environment.workingDirectory)
     run.console.say(view.text, terminator: "")

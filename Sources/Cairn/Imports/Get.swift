@@ -1,0 +1,97 @@
+import Exchange
+import Files
+import Manifests
+import Objects
+import Workspace
+
+extension Session {
+  /// Copies data of another repository here, untracked.
+  /// - Returns: where it is, as the user would type it, and how many files it has.
+  /// - Throws: `ImportError`, `GitError`, `ConfigError`, `FileError`, `StoreError`, `Cancelled`.
+  public func get(_ options: GetOptions) throws -> (out: String, files: Int) {
+    let out = try destination(options.out, named: options.source.path)
+    for path in [options.source.path, out] where Self.isOurFile(path) {
+      throw ImportError.ourFile(path: path)
+    }
+    if !options.force { try refuseExisting(out) }
+    let source = try source(options.source)
+    return try withTemporaryPlace(beside: out) { place in
+      let store = ObjectStore(
+        root: Paths.join(place, "objects"),
+        settings: StoreSettings(linkTypes: [.reflink, .copy], durability: .none))
+      guard let contents = try source.contents(of: options.source.path, trees: store) else {
+        throw ImportError.notFound(path: options.source.path)
+      }
+      let record = try contents.store(in: store, algorithm: .md5).record
+      guard let id = record.object else { throw ImportError.notFound(path: options.source.path) }
+      let made = Paths.join(place, "data")
+      if id.isTree {
+        _ = try store.checkout(store.tree(id), into: made, progress: progress, cancellation: cancellation)
+      } else {
+        try store.link(id, to: made)
+      }
+      try put(made, at: out)
+      return (out, record.fileCount ?? 1)
+    }
+  }
+
+  /// Where a remote of the other repository has the data (`--show-url`).
+  public func url(_ options: GetOptions) throws -> String {
+    let source = try source(options.source)
+    let path = options.source.path
+    return try withTemporaryPlace(beside: "x") { place in
+      let store = ObjectStore(root: place, settings: StoreSettings(durability: .none))
+      guard let contents = try source.contents(of: path, trees: store) else {
+        throw ImportError.notTracked(path: path)
+      }
+      return try contents.remoteURL()
+    }
+  }
+
+  /// Copies what a URL names here, untracked.
+  public func getURL(_ options: URLOptions) throws {
+    let out = try destination(options.out, named: Self.name(of: options.url))
+    if !options.force { try refuseExisting(out) }
+    let source = try external(options)
+    guard try source.entry() != nil else { throw ImportError.sourceMissing(options.url) }
+    try withTemporaryPlace(beside: out) { place in
+      let made = Paths.join(place, "data")
+      try ExternalDownload(source: source, progress: progress, cancellation: cancellation).run(to: made)
+      try put(made, at: out)
+    }
+  }
+
+  func external(_ options: URLOptions) throws -> any ExternalSource {
+    try externalSources(openIfPresent())
+      .source(options.url, options: options.settings.isEmpty ? nil : .init(options.settings))
+  }
+
+  func source(_ options: SourceOptions) throws -> SourceRepository {
+    let repository = (try? openIfPresent()) ?? nil
+    return try SourceRepository(
+      options.request(in: environment.workingDirectory), opener: opener(repository))
+  }
+
+  /// A directory on the file system where `out` will be, gone when `body` ends.
+  private func withTemporaryPlace<Result>(
+    beside out: String, _ body: (String) throws -> Result
+  ) throws -> Result {
+    let parent = Paths.parent(Paths.absolute(out, in: environment.workingDirectory))
+    try FileSystem.makeDirectories(parent)
+    let place = try FileSystem.makeTemporaryDirectory(in: parent, prefix: ".cairn-get-")
+    defer { _ = try? FileSystem.removeTree(place) }
+    return try body(place)
+  }
+
+  /// In one step; what was there goes then.
+  private func put(_ made: String, at out: String) throws {
+    let path = Paths.absolute(out, in: environment.workingDirectory)
+    try FileSystem.removeTree(path)
+    try FileSystem.rename(made, to: path)
+  }
+
+  private static func isOurFile(_ path: String) -> Bool {
+    let name = Paths.name(Paths.normalize(path))
+    return name == PipelineFile.name || name.hasSuffix(PointerFile.suffix) && name != PointerFile.suffix
+  }
+}

@@ -1,0 +1,86 @@
+import Files
+import Hashing
+import Manifests
+import Objects
+import Remotes
+import Workspace
+
+/// Who has the objects that one project of a source names: its own cache when that is on this machine, its remote,
+/// or for what it imported itself the repository it came from.
+final class ObjectSupply {
+  private let source: SourceRepository
+  private let repository: Repository
+  private let remoteName: String?
+  /// What the project imported, and the pointer's directory.
+  private let origin: (entry: DependencyEntry, directory: String)?
+
+  init(
+    _ source: SourceRepository, _ repository: Repository, remoteName: String?,
+    origin: (entry: DependencyEntry, directory: String)?
+  ) {
+    self.source = source
+    self.repository = repository
+    self.remoteName = remoteName
+    self.origin = origin
+  }
+
+  /// Copies objects into a store, each checked against its name.
+  /// - Returns: those that are nowhere to be had.
+  func bring(_ ids: [ObjectID], into store: ObjectStore) throws -> [ObjectID] {
+    var wanted = try store.missing(unique(ids), cancellation: source.opener.cancellation)
+    if wanted.isEmpty { return [] }
+    let (progress, cancellation) = (source.opener.progress, source.opener.cancellation)
+    if source.isLocal {
+      let own = try repository.store
+      if own.root != store.root {
+        let absent = Set(try own.missing(wanted, cancellation: cancellation))
+        _ = try store.receive(
+          wanted.filter { !absent.contains($0) }, from: own, progress: progress, phase: "Importing",
+          cancellation: cancellation)
+        wanted = try store.missing(wanted, cancellation: cancellation)
+      }
+    }
+    if wanted.isEmpty { return [] }
+    if let origin { return try chained(origin, wanted, into: store) }
+    let remote: any Remote
+    do {
+      remote = try RemoteFactory(repository: repository, jobs: source.request.jobs).remote(remoteName)
+    } catch ConfigError.noDefaultRemote {
+      return wanted
+    }
+    let absent = Set(try remote.missing(wanted, progress: progress, cancellation: cancellation))
+    let there = wanted.filter { !absent.contains($0) }
+    if !there.isEmpty {
+      let report = try remote.download(there, into: store, progress: progress, cancellation: cancellation)
+      if let failure = report.failures.first { throw failure.error }
+    }
+    return try store.missing(wanted, cancellation: cancellation)
+  }
+
+  /// What the source imported is brought from where it took it; that makes the same objects again.
+  private func chained(
+    _ origin: (entry: DependencyEntry, directory: String), _ wanted: [ObjectID], into store: ObjectStore
+  ) throws -> [ObjectID] {
+    guard let from = origin.entry.repository else { return wanted }
+    // A path of this machine says nothing in a repository that came from elsewhere.
+    if !source.isLocal, case .path = SourceURL(from.url) { return wanted }
+    var request = SourceRepository.Request(
+      from, bases: [repository.root, origin.directory] + source.request.bases)
+    request.revision = from.lockedRevision ?? from.revision
+    request.jobs = source.request.jobs
+    let next = try SourceRepository(request, opener: source.opener, depth: source.depth + 1)
+    if let contents = try next.contents(of: origin.entry.path, trees: store) {
+      _ = try contents.store(in: store, algorithm: .md5)
+    }
+    return try store.missing(wanted, cancellation: source.opener.cancellation)
+  }
+
+  /// Where the source's remote has an object.
+  func url(of id: ObjectID) throws -> String {
+    let remote = try repository.config.remote(remoteName, root: repository.root)
+    let text = id.description
+    let directory = id.algorithm == .md5Dos2Unix ? "" : "files/\(id.algorithm.name)/"
+    let root = remote.localPath.map { Paths.absolute($0, in: repository.dotDirectory) } ?? remote.url
+    return Paths.join(root, directory + text.prefix(2) + "/" + text.dropFirst(2))
+  }
+}
