@@ -4,7 +4,6 @@ import TestKit
 enum LaterScope {
   /// Whole cases, by name, with what brings them in.
   static let cases: Set<String> = [
-    "imports",  // import, import-url, update, get
     "experiments",  // exp and queue
     "plots",  // plots
     "gto-lifecycle",  // artifacts and gto
@@ -13,8 +12,6 @@ enum LaterScope {
   /// Commands inside the other cases that change something: the real dvc runs these steps in cairn's place, so
   /// that the steps after them can be checked (and so that the two work on one project).
   static let byPeer: [[String]] = [
-    ["destroy"],  // house-keeping
-    ["get"],  // listings
   ]
 
   /// Commands inside the other cases that only show something: these steps are left out.

@@ -44,6 +44,7 @@ enum PassingCases {
     "params-scalars",
     "path-normalising",
     "quoting",
+    "imports",
     "remote-paths",
     "rename-detect",
     "repro-errors",

@@ -14,7 +14,7 @@ extension Session {
     guard let top = try source.entry() else { throw ImportError.sourceMissing(options.url) }
     var items: [(item: ListedItem, depth: Int)] = []
     guard top.isDirectory else {
-      var item = ListedItem(path: source.localPath ?? options.url)
+      let item = ListedItem(path: source.localPath ?? options.url)
       return ([(item, 0)], true)
     }
     var item = ListedItem(path: options.url)

@@ -32,7 +32,8 @@ extension Session {
   /// Where data called `name` goes: below `out` when that is a directory.
   /// - Returns: as the user would type it.
   func destination(_ out: String?, named name: String) throws -> String {
-    let name = Paths.name(Paths.normalize("/" + name))
+    let last = Paths.name(Paths.normalize("/" + name))
+    let name = last.isEmpty || last == "/" ? "." : last
     guard let out else { return name }
     if try FileSystem.info(Paths.absolute(out, in: environment.workingDirectory))?.isDirectory == true {
       return Paths.normalize(Paths.join(out, name))

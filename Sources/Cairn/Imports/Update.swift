@@ -13,8 +13,8 @@ public enum UpdateError: Error, Sendable {
 extension Session {
   /// Imports again what moved on at its source, or isn't here.
   /// - Throws: target errors before anything is done; then what importing throws, targets before it being done.
-  public func update(_ options: UpdateOptions) throws -> Outcome<Void> {
-    try changing { repository in
+  public func update(_ options: UpdateOptions) throws {
+    try withRepository { repository in
       let index = try repository.index()
       var stages: [Int] = []
       let resolver = TargetResolver(repository: repository, index: index)

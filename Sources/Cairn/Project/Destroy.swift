@@ -15,7 +15,6 @@ extension Session {
       for output in stage.outputs {
         guard let path = try repository.ownPath(of: output) else { continue }
         _ = try? Unprotector(repository: repository).unprotect(path)
-        if output.isCached { try repository.unignoreInGit(path) }
       }
     }
     for file in Set(index.stages.map(\.file) + index.pipelines.map(\.file)) {

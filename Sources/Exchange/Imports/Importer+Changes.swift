@@ -26,14 +26,8 @@ extension Importer {
     let entry = dependency.entry
     guard let from = entry.repository, let locked = from.lockedRevision else { return nil }
     guard let now = try source(entry, from: directory, at: from.revision) else { return nil }
-    // A commit is what it is; only a directory on this machine may have moved on without one.
-    if now.commit?.hex == locked, !now.isLocal || from.revision != nil { return nil }
-    let before = try source(entry, from: directory, at: locked)
-    let store = try repository.store
-    let new = try now.contents(of: entry.path, trees: store)?.identity(store, algorithm: repository.algorithm)
-    let old = try before?.contents(of: entry.path, trees: store)?.identity(
-      store, algorithm: repository.algorithm)
-    return new == old ? nil : .updateAvailable
+    // Whether the data itself changed is not asked, as for the peer.
+    return now.commit?.hex == locked ? nil : .updateAvailable
   }
 
   /// What an import whose data was left out (`--no-download`) would be, brought into the cache.

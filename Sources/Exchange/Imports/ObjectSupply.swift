@@ -77,7 +77,12 @@ final class ObjectSupply {
 
   /// Where the source's remote has an object.
   func url(of id: ObjectID) throws -> String {
-    let remote = try repository.config.remote(remoteName, root: repository.root)
+    let remote: ConfigRemote
+    do {
+      remote = try repository.config.remote(remoteName, root: repository.root)
+    } catch .noDefaultRemote where source.isLocal {
+      return try repository.store.path(of: id)
+    }
     let text = id.description
     let directory = id.algorithm == .md5Dos2Unix ? "" : "files/\(id.algorithm.name)/"
     let root = remote.localPath.map { Paths.absolute($0, in: repository.dotDirectory) } ?? remote.url

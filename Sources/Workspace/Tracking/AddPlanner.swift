@@ -76,6 +76,8 @@ public struct AddPlanner {
       throw WorkspaceError.ignoredByGit(path: target + PointerFile.suffix)
     }
     guard let reference = index.output(at: path), index.stages[reference.stage].file == file else {
+      try refuseName(target, path)
+      try refuseTaken(path, target)
       return try plan(newAt: target)
     }
     try refuseName(target, path)
@@ -83,6 +85,28 @@ public struct AddPlanner {
     return Addition(
       file: file, current: Self.pointer(index.stages[reference.stage]), path: path, kind: .output,
       target: target)
+  }
+
+  /// Somebody else's output is not replaced by an import.
+  private func refuseTaken(_ path: String, _ target: String) throws {
+    func address(_ reference: Index.OutputReference) -> String {
+      index.stages[reference.stage].address(from: repository.workingDirectoryInside)
+    }
+    func shown(_ reference: Index.OutputReference) -> String {
+      repository.display(index[reference].location.absolute(root: repository.root) ?? index[reference].declared)
+    }
+    if let owner = index.output(at: path) {
+      throw WorkspaceError.outputTaken(path: repository.display(path), stages: [address(owner)])
+    }
+    let own = repository.display(path)
+    if let holder = index.output(holding: path) {
+      throw WorkspaceError.overlappingOutputs(
+        parent: shown(holder), parentStage: address(holder), child: own, childStage: own + PointerFile.suffix)
+    }
+    if let child = index.outputs(below: path).first {
+      throw WorkspaceError.overlappingOutputs(
+        parent: own, parentStage: own + PointerFile.suffix, child: shown(child), childStage: address(child))
+    }
   }
 
   /// - Throws: ``WorkspaceError``

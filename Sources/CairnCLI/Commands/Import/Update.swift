@@ -39,7 +39,7 @@ struct Update: CairnCommand {
     options.noDownload = noDownload
     options.toRemote = toRemote
     options.remote = remote.selection
-    _ = try SourceFailures(run, "failed update data").naming { try run.library().update(options) }
+    try SourceFailures(run, "failed update data").naming { try run.library().update(options) }
     return ExitCode.success
   }
 }
