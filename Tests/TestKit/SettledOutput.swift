@@ -30,6 +30,7 @@ public struct SettledOutput: Sendable {
       lines[index] =
         "\tgit add " + lines[index].split(separator: " ").dropFirst(2).sorted().joined(separator: " ")
     }
+    lines = lines.map(withoutClonePlace)
     if arguments.first == "dag" { lines = named(lines) }
     if text.hasPrefix("'"), text.contains("is invalid.") || text.contains("validation failed") {
       lines = lines.filter { !isExcerpt($0) }
@@ -57,6 +58,14 @@ public struct SettledOutput: Sendable {
     let rest = line.drop { $0 == " " }
     let afterNumber = rest.drop { $0.isNumber }
     return afterNumber.count < rest.count && (afterNumber.isEmpty || afterNumber.hasPrefix(" "))
+  }
+
+  /// "Failed to clone repo 'x' to '/somewhere': …" without the place, which is anybody's choice.
+  private func withoutClonePlace(_ line: String) -> String {
+    guard line.contains("Failed to clone repo '"), let start = line.firstRange(of: "' to '"),
+      let end = line[start.upperBound...].firstRange(of: "': ")
+    else { return line }
+    return String(line[..<start.upperBound]) + line[end.lowerBound...]
   }
 
   /// "… in stages: b, a." with the names sorted.

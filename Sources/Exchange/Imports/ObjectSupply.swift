@@ -77,12 +77,10 @@ final class ObjectSupply {
 
   /// Where the source's remote has an object.
   func url(of id: ObjectID) throws -> String {
-    let remote: ConfigRemote
-    do {
-      remote = try repository.config.remote(remoteName, root: repository.root)
-    } catch .noDefaultRemote where source.isLocal {
+    if remoteName == nil, repository.config.core.remote == nil, source.isLocal {
       return try repository.store.path(of: id)
     }
+    let remote = try repository.config.remote(remoteName, root: repository.root)
     let text = id.description
     let directory = id.algorithm == .md5Dos2Unix ? "" : "files/\(id.algorithm.name)/"
     let root = remote.localPath.map { Paths.absolute($0, in: repository.dotDirectory) } ?? remote.url

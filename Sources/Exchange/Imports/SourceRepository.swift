@@ -196,7 +196,7 @@ struct Below: SourceTree {
 
 extension ProjectOpener {
   func mirror(of url: String) -> String {
-    Paths.join(mirrors, "\(Hash.digest(Array(url.utf8), .md5))")
+    Paths.join(mirrors, ObjectID(Hash.digest(Array(url.utf8), .md5)).description)
   }
 
   /// One process at a time brings a mirror up to date.

@@ -93,7 +93,8 @@ public struct AddPlanner {
       index.stages[reference.stage].address(from: repository.workingDirectoryInside)
     }
     func shown(_ reference: Index.OutputReference) -> String {
-      repository.display(index[reference].location.absolute(root: repository.root) ?? index[reference].declared)
+      repository.display(
+        index[reference].location.absolute(root: repository.root) ?? index[reference].declared)
     }
     if let owner = index.output(at: path) {
       throw WorkspaceError.outputTaken(path: repository.display(path), stages: [address(owner)])
