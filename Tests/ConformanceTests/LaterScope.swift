@@ -11,12 +11,11 @@ enum LaterScope {
 
   /// Commands inside the other cases that change something: the real dvc runs these steps in cairn's place, so
   /// that the steps after them can be checked (and so that the two work on one project).
-  static let byPeer: [[String]] = [
-  ]
+  static let byPeer: [[String]] = []
 
   /// Commands inside the other cases that only show something: these steps are left out.
   static let leftOut: [[String]] = [
-    ["exp"],  // only their refusals occur here
+    ["exp"]  // only their refusals occur here
   ]
 
   enum Verdict { case run, byPeer, leftOut }
