@@ -16,7 +16,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     self.play = play
   }
 
-  static let all: [Scenario] = tracking + differences + pipelines + exchange + walks + keeping
+  static let all: [Scenario] = tracking + differences + pipelines + exchange + walks + keeping + imports
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
@@ -28,6 +28,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "directories",
     "failing stages",
     "files and globs",
+    "imports",
     "kinds of change",
     "link types",
     "listings",
