@@ -78,10 +78,9 @@ echo "photo 1, brighter" >photos/1.txt
 cairn add -q photos
 git commit -q -am "One photo brighter, one less"
 git fetch -q
-run cairn fetch -q --all-commits
 refused git merge -q origin/better -m "'Merge better'"
 run cairn resolve --both photos/1.txt
-run cairn checkout
+run cairn pull
 run ls photos
 run git commit -q -m "'Merge better'"
 run git push -q origin main
@@ -90,7 +89,7 @@ say "A model"
 cat >dvc.yaml <<'YAML'
 stages:
   train:
-    cmd: cat photos/*.txt | wc -c > model.bin && echo '{"accuracy": 0.9}' > metrics.json
+    cmd: cat photos/*.txt | wc -c > model.bin && echo '{"accuracy":0.9}' > metrics.json
     deps: [photos]
     params: [rate]
     outs: [model.bin]
