@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func bringsTrackedDataAndPlainFiles() throws {
-    try withTwo { two in
+    try withTwo { (two) throws in
       #expect(
         try two.run("import", "../there", "data").stdout.hasPrefix("Importing 'data (../there)' -> 'data'\n"))
       #expect(try two.here.text("data/sub/b") == "22")
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func followsTheSource() throws {
-    try withTwo { two in
+    try withTwo { (two) throws in
       try two.run("import", "-q", "../there", "data")
       try two.there.write("333", to: "data/c")
       try two.atSource("add", "-q", "data")
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func fetchesFromTheSourceWhatNobodyElseHas() throws {
-    try withTwo { two in
+    try withTwo { (two) throws in
       try two.run("import", "-q", "../there", "data")
       try two.run("import", "-q", "../there", "code.txt", "-o", "later", "--no-download")
       try two.here.remove(".dvc/cache")
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func readsMirrorsAtAnyRevision() throws {
-    try withTwo { two in
+    try withTwo { (two) throws in
       try two.there.write("new", to: "code.txt")
       try two.commit()
       let url = "file://" + two.there.root
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func strangersRunNothingAndReachNothing() throws {
-    try withTwo { two in
+    try withTwo { (two) throws in
       try two.there.write(
         "#!/bin/sh\ntouch \(two.here.root)/owned\n", to: ".git/hooks/post-checkout", mode: 0o755)
       try two.there.write("*.txt filter=evil\n", to: ".gitattributes")

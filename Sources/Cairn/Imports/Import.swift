@@ -80,9 +80,8 @@ extension Session {
   ) throws {
     let remote = try RemoteFactory(repository: repository, jobs: selection.jobs).remote(selection.name)
     let dependency = pointer.dependencies[0]
-    let source = try ExternalSources(
-      config: repository.config, directory: directory, dotDirectory: repository.dotDirectory
-    ).source(dependency.path, options: dependency.fileSystemConfig)
+    let source = try ExternalSources(repository, directory: directory).source(
+      dependency.path, options: dependency.fileSystemConfig)
     let importer = Importer(repository, opener: opener(repository), jobs: nil)
     let missing = ImportError.sourceMissing(importer.shown(dependency, from: directory))
     guard let entry = try source.entry() else { throw missing }
@@ -103,6 +102,7 @@ extension Session {
       var own = DataRecord()
       own.digest = mark
       own.size = entry.size.map(Int.init)
+      own.hashName = "md5"
       own.versionID = entry.versionID
       pointer.dependencies[0].data = own
     }

@@ -24,9 +24,12 @@ extension Session {
   }
 
   func externalSources(_ repository: Repository?) throws -> ExternalSources {
-    ExternalSources(
-      config: try repository?.config ?? configuration(), directory: environment.workingDirectory,
-      dotDirectory: repository?.dotDirectory)
+    let here = environment.workingDirectory
+    return ExternalSources(
+      try repository
+        ?? Repository(
+          root: here, environment: environment, config: configuration(), gitLocation: nil,
+          progress: progress, cancellation: cancellation), directory: here)
   }
 
   /// Where data called `name` goes: below `out` when that is a directory.

@@ -2,6 +2,7 @@ import Documents
 import Files
 import Hashing
 import Manifests
+import Remotes
 import Workspace
 
 /// A file or directory behind a URL, as its server tells of it.
@@ -102,17 +103,17 @@ public struct LocalSource: ExternalSource {
 }
 
 /// Finds what a URL or path names.
-public struct ExternalSources: Sendable {
-  let config: Config
+public struct ExternalSources {
+  /// Its settings count; outside of a project it has only those of the user.
+  let repository: Repository
   /// Relative paths count from here.
   let directory: String
-  /// The project's `.dvc`, where relative places of remotes count from.
-  let dotDirectory: String?
+  let jobs: Int?
 
-  public init(config: Config, directory: String, dotDirectory: String?) {
-    self.config = config
+  public init(_ repository: Repository, directory: String, jobs: Int? = nil) {
+    self.repository = repository
     self.directory = directory
-    self.dotDirectory = dotDirectory
+    self.jobs = jobs
   }
 
   /// - Parameter options: settings for this URL alone (`--fs-config`).
@@ -123,21 +124,28 @@ public struct ExternalSources: Sendable {
       return LocalSource(path: Paths.absolute(url, in: directory))
     }
     guard Self.scheme(url) != nil else { throw ImportError.unsupportedScheme(Self.rawScheme(url)) }
-    let remote = try configured(url, options)
+    if let options { try check(options, url: url) }
+    let remote = try configured(url, options).config.remote(Self.name)
     if let path = remote.localPath {
-      return LocalSource(path: Paths.absolute(path, in: dotDirectory ?? directory))
+      return LocalSource(path: Paths.absolute(path, in: repository.dotDirectory))
     }
-    throw ExchangeError.unsupportedScheme(url: remote.shownURL, scheme: remote.scheme ?? "")
+    let (parent, name) = Self.split(url)
+    let around = try configured(parent, options)
+    guard let server = try RemoteFactory(repository: around, jobs: jobs).remote(Self.name) as? WebRemote
+    else {
+      throw ExchangeError.unsupportedScheme(url: remote.shownURL, scheme: remote.scheme ?? "")
+    }
+    let isPlain = remote.scheme == "http" || remote.scheme == "https"
+    return WebSource(remote: server, name: name, mark: isPlain ? .checksum : .etag)
   }
 
   /// The URL as a remote of its own, with the settings of the remote that it names or lies below.
-  private func configured(_ url: String, _ options: Mapping?) throws -> ConfigRemote {
-    var config = config
+  private func configured(_ url: String, _ options: Mapping?) throws -> Repository {
+    var config = repository.config
     var own = options ?? Mapping()
     own["url"] = .string(url)
     config.overlay(Self.settings(own))
-    if let options { try check(options, url: url) }
-    return try config.remote(Self.name)
+    return repository.with(config)
   }
 
   private func check(_ options: Mapping, url: String) throws {

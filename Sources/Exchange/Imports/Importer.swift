@@ -34,9 +34,8 @@ public struct Importer {
   }
 
   func external(_ dependency: DependencyEntry, from directory: String) throws -> any ExternalSource {
-    try ExternalSources(
-      config: repository.config, directory: directory, dotDirectory: repository.dotDirectory
-    ).source(dependency.path, options: dependency.fileSystemConfig)
+    try ExternalSources(repository, directory: directory, jobs: jobs).source(
+      dependency.path, options: dependency.fileSystemConfig)
   }
 
   func source(
@@ -123,7 +122,7 @@ public struct Importer {
     record.size = entry.size.map(Int.init)
     record.digest = entry.mark
     record.versionID = entry.versionID
-    if entry.mark == nil { record.hashName = "md5" }
+    record.hashName = "md5"
     if extent == .data {
       try FileSystem.makeDirectories(repository.privateDirectory)
       let place = try FileSystem.makeTemporaryDirectory(in: repository.privateDirectory, prefix: "import-")
