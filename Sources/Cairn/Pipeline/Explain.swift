@@ -17,10 +17,11 @@ extension Session {
       let index = try repository.index()
       let graph = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       let targets = try resolve(options.selection, index, repository).map(\.stage)
+      // With everything before them, so that each knows what runs first.
+      let order = graph.upstream(of: targets)
+      let all = try Explainer(repository, index).explain(order, in: graph)
       let wanted = Set(targets)
-      // In the order they would run in, so that each knows what runs before it.
-      let order = graph.upstream(of: targets).filter(wanted.contains)
-      return try Explainer(repository, index).explain(order, in: graph)
+      return zip(order, all).filter { wanted.contains($0.0) }.map(\.1)
     }
   }
 }

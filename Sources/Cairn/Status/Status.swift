@@ -29,8 +29,6 @@ extension Session {
     try withRepository { repository in
       repository.state.isDistrusted = options.verify
       let index = try repository.index()
-      // A broken graph is told before anything is compared.
-      _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       var report = StatusReport()
       report.root = repository.root
       report.isEmptyProject = index.stages.isEmpty

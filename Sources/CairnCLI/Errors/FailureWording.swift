@@ -39,7 +39,8 @@ struct FailureWording {
     case let error as CredentialError: Failure(message: Self.text(error))
     case let error as ImportError: describe(error)
     case let error as UpdateError: Failure(message: Self.text(error))
-    case let error as ContextError: describe(error.cause).prefixed(error.words)
+    case let error as ContextError:
+      describe(error.cause).isBlock ? describe(error.cause) : describe(error.cause).prefixed(error.words)
     case let error as UsageError: describe(error)
     case let error as NotInRevision:
       Failure(message: "'\(error.path)' is not in revision '\(error.revision)'")

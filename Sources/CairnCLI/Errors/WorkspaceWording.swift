@@ -65,6 +65,9 @@ extension FailureWording {
           "Cannot add '\(target)', because it is overlapping with other DVC tracked output: '\(other)'.\n"
           + "To include '\(other)' in '\(target)', run '\(program.name) remove \(stage)' and then "
           + "'\(program.name) add \(target)'")
+    // A stage that names it in two of its lists.
+    case .duplicateOutputs(let path, let stages) where Set(stages).count == 1:
+      describe(graph: .outputTaken(path: path, stages: [stages[0]]))
     case .duplicateOutputs(let path, let stages):
       Failure(
         message: "output '\(path)' is specified in:\n" + stages.map { "\t- \($0)\n" }.joined()

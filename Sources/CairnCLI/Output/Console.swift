@@ -65,19 +65,25 @@ final class Console: Sendable {
   /// A line on stderr without a label.
   func note(_ line: String) {
     if isQuiet { return }
-    progress.clear()
+    order()
     err.write(line + "\n")
   }
 
   /// The same, told even with `-q`.
   func remark(_ line: String) {
-    progress.clear()
+    order()
     err.write(line + "\n")
+  }
+
+  /// Who reads both streams as one reads them in the order they were written in.
+  private func order() {
+    progress.clear()
+    out.flush()
   }
 
   private func complain(_ level: String, _ line: String, _ style: Style) {
     if isQuiet { return }
-    progress.clear()
+    order()
     let label = style(level, on: colourErrors)
     err.write((verbosity > 0 ? Clock.stamp() + " " : "") + label + ": " + line + "\n")
   }

@@ -33,7 +33,8 @@ extension PipelineFile {
     try checkEditable(name)
     guard var definition = definition(of: name) else { throw .unknown(name) }
     definition["frozen"] = isFrozen ? true : nil
-    set(.map(definition), name)
+    // The peer writes such a stage as it writes a new one.
+    set(.map(definition.inWrittenOrder), name)
   }
 
   /// Changes a plot's properties (`x`, `y`, `template`, …) in the stage that has it; `nil` drops one.

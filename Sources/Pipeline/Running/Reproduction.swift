@@ -61,7 +61,8 @@ public final class Reproduction {
   /// - Throws: ``PipelineError/stageFailed(stage:cause:)``, ``PipelineError/stagesFailed(_:)``, `Cancelled`.
   public func run(_ plan: [Int], in graph: Graph?) throws -> [Int] {
     if settings.pull, !settings.noRunCache { try hooks.fetchRuns?() }
-    consumers = { graph?.consumers[$0] ?? [] }
+    // A frozen stage depends on nobody.
+    consumers = { [index] in graph?.consumers[$0].filter { !index.stages[$0].isFrozen } ?? [] }
     let waits: ((Int) -> [Int])? = graph.map { graph in { graph.activeProducers($0) } }
     schedule = Schedule(plan, producers: settings.isParallel ? waits : nil)
     for (rank, position) in plan.enumerated() { runner.lockFiles.ranks[index.stages[position].id] = rank }

@@ -97,7 +97,7 @@ final class StageRunner {
   func finish(_ begun: Begun) throws -> Stage {
     defer { abandon(begun) }
     inspector.forget()
-    return try save(begun, commits: !settings.noCommit)
+    return try save(begun.stage, inputs: begun.inputs, commits: !settings.noCommit)
   }
 
   /// Gives up what ``begin(_:force:why:)`` took.
@@ -141,18 +141,18 @@ final class StageRunner {
     return ObjectID(Hash.digest(whole)).description + ".log"
   }
 
-  private func save(_ begun: Begun, commits: Bool) throws -> Stage {
-    let stage = begun.stage
+  /// - Parameter inputs: what it read as it was before it ran.
+  private func save(_ stage: Stage, inputs: [LockRecord], commits: Bool) throws -> Stage {
     let remembers = commits && RunCache.keeps(stage)
     let dependencies = try recorder.dependencies(of: stage, .asFact)
-    for (before, after) in zip(begun.inputs, dependencies) where before.data.object != after.data.object {
+    for (before, after) in zip(inputs, dependencies) where before.data.object != after.data.object {
       tell(.inputChanged(stage: address(stage), path: after.path))
     }
     let parameters = try recorder.parameters(of: stage, .asFact)
     let outputs = try recorder.outputs(of: stage, .init(commits: commits, storesUncached: remembers))
     let entry = LockEntry(
       command: stage.command ?? .line(""), dependencies: dependencies, params: parameters, outputs: outputs)
-    for path in begun.paths.writes { inspector.detector.forget(path) }
+    for path in Touched(stage, root: repository.root).writes { inspector.detector.forget(path) }
     if remembers {
       if settler.isDue { try repository.store.flush() }
       try runs.save(entry)
@@ -255,21 +255,18 @@ final class StageRunner {
     if !missing.isEmpty {
       throw PipelineError.sourcesMissing(paths: missing.map { repository.display($0.location, $0.declared) })
     }
+    // A frozen stage is recorded as if it had just run.
+    guard case .pointer(var pointer) = stage.definition else {
+      return try save(stage, inputs: [], commits: !settings.noCommit)
+    }
     let outputs = try recorder.outputs(of: stage, .init(commits: !settings.noCommit))
     for path in Touched(stage, root: repository.root).writes { inspector.detector.forget(path) }
-    switch stage.definition {
-    case .pipeline(let resolved, let locked):
-      var entry = locked ?? LockEntry(command: resolved.command)
-      entry.outputs = outputs
-      return try record(entry, stage)
-    case .pointer(var pointer):
-      for (position, record) in outputs.enumerated() where pointer.outputs.indices.contains(position) {
-        pointer.outputs[position].data = record.data
-      }
-      try repository.store.flush()
-      try PointerWriter(repository: repository).write(pointer, to: stage.file)
-      return stage.recorded(as: pointer)
+    for (position, record) in outputs.enumerated() where pointer.outputs.indices.contains(position) {
+      pointer.outputs[position].data = record.data
     }
+    try repository.store.flush()
+    try PointerWriter(repository: repository).write(pointer, to: stage.file)
+    return stage.recorded(as: pointer)
   }
 
   /// Brings imported data again: from the cache when it is there, else by whoever can ask its source.
