@@ -29,7 +29,7 @@ public struct Parameters {
       let content = source.values(of: request.path).map { value -> Value in
         guard let keys = request.keys, case .map(let all) = value else { return value }
         var chosen = Mapping()
-        for key in keys { if let value = all.value(at: key) { chosen[key] = value } }
+        for key in keys { if let value = all[key] ?? all.value(at: key) { chosen[key] = value } }
         return .map(chosen)
       }
       return FileValues(path: request.path, content: content)
@@ -72,27 +72,5 @@ public struct Parameters {
       }
     }
     return requests
-  }
-}
-
-extension Mapping {
-  /// The value at a dotted path: a key as it is, keys of keys, places in lists.
-  func value(at path: String) -> Value? {
-    if let value = self[path] { return value }
-    var here = Value.map(self)
-    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
-      switch here {
-      case .map(let mapping):
-        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else {
-          return nil
-        }
-        here = next
-      case .list(let items):
-        guard let at = Int(part), items.indices.contains(at) else { return nil }
-        here = items[at]
-      default: return nil
-      }
-    }
-    return here
   }
 }

@@ -5,7 +5,6 @@ enum LaterScope {
   /// Whole cases, by name, with what brings them in.
   static let cases: Set<String> = [
     "experiments",  // exp and queue
-    "plots",  // plots
     "gto-lifecycle",  // artifacts and gto
   ]
 

@@ -11,7 +11,11 @@ struct OutputCheck {
       problems.append("exit: expected \(exit), got \(outcome.exit); stderr: \(outcome.stderr)")
     }
     if let json = step["json"] { problems += compare(json: json, with: outcome.stdout) }
-    if step["json"] == nil { problems += compare("stdout", step["stdout"]?.text ?? "", outcome.stdout) }
+    if let shape = step["json_shape"] ?? step["json_values"] {
+      problems += PlotShape.problems(shape, in: outcome.stdout)
+    } else if step["json"] == nil {
+      problems += compare("stdout", step["stdout"]?.text ?? "", outcome.stdout)
+    }
     problems += compare("stderr", step["stderr"]?.text ?? "", outcome.stderr)
     return problems
   }

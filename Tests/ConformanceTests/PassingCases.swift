@@ -43,6 +43,7 @@ enum PassingCases {
     "outside-repo",
     "params-scalars",
     "path-normalising",
+    "plots",
     "quoting",
     "imports",
     "remote-paths",

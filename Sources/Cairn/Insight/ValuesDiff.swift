@@ -44,9 +44,11 @@ extension Session {
           old = try state(options.old ?? "HEAD")
         }
         let new = try state(options.new)
+        // Two names of one commit: the peer reads it once and has nothing to compare it with.
+        let isOne = try options.new.map { try git.resolve($0) == git.resolve(options.old ?? "HEAD") } ?? false
         return ValuesDiffReport(
           root: repository.root, old: old, new: new,
-          differences: ValueDifferences.between(old.known, new.known, all: options.all))
+          differences: isOne ? [] : ValueDifferences.between(old.known, new.known, all: options.all))
       }
     } catch WorkspaceError.notARepository {
       throw UsageError.needsGit

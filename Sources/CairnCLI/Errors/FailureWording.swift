@@ -4,6 +4,7 @@ import Exchange
 import Files
 import Git
 import Hooks
+import Insight
 import Manifests
 import Objects
 import Pipeline
@@ -32,6 +33,10 @@ struct FailureWording {
     case let error as TemplateError: Failure(message: error.description)
     case let error as PipelineEditError: Failure(message: Self.text(error))
     case let error as PipelineError: describe(error)
+    case let error as PlotTemplateError: describe(error)
+    case let error as PlotPageError: describe(error)
+    case let error as PlotsWriteError: describe(error)
+    case let error as PlotEditError: describe(error)
     case let error as RemoteError: Failure(message: Self.text(error))
     case let error as WebFailure: Failure(message: Self.text(error), hint: Self.hint(error.error))
     case let error as TransportError: Failure(message: Self.text(error), hint: Self.hint(error))

@@ -65,7 +65,7 @@ struct ValueReports {
       "DVC failed to load some metrics for following revisions: '\(failed.joined(separator: ", "))'.")
   }
 
-  private typealias Words = (type: String, message: String)
+  typealias Words = (type: String, message: String)
 
   private func json(_ words: Words) -> Value { ["type": .string(words.type), "msg": .string(words.message)] }
 
@@ -81,17 +81,31 @@ struct ValueReports {
     }
   }
 
-  private func describe(_ failure: RevisionFailure) -> Words {
+  func describe(_ failure: RevisionFailure) -> Words {
     switch failure.cause {
-    case WorkspaceError.invalidFile(let path, let cause) where Self.isSyntax(cause):
-      return corrupted(path, ValueFormat(name: path))
-    case WorkspaceError.invalidFileInRevision(let path, _, _, let cause) where Self.isSyntax(cause):
-      return corrupted(path, ValueFormat(name: path))
+    case WorkspaceError.invalidFile(let path, let cause):
+      if Self.isSyntax(cause) { return brokenPipeline(path) }
+      if case ManifestError.invalid = cause { return invalidPipeline(failure.cause) }
+    case WorkspaceError.invalidFileInRevision(let path, _, _, let cause):
+      if Self.isSyntax(cause) { return brokenPipeline(path) }
+      if case ManifestError.invalid = cause { return invalidPipeline(failure.cause) }
     case let error as TemplateError:
       if case .unsupported = error.reason { return ("TypeError", error.reason.description) }
       return ("ResolveError", error.description)
-    default: return ("DvcException", wording.describe(failure.cause).message)
+    default: break
     }
+    return ("DvcException", wording.describe(failure.cause).message)
+  }
+
+  private func brokenPipeline(_ path: String) -> Words {
+    ("YAMLSyntaxError", "unable to read: '\(path)', YAML file structure is corrupted")
+  }
+
+  /// The first line of the block that tells of it.
+  private func invalidPipeline(_ error: any Error) -> Words {
+    let text = wording.describe(error).message
+    let line = text.split(separator: "\n").first ?? ""
+    return ("YAMLValidationError", String(line.last == "." ? line.dropLast() : line))
   }
 
   private func corrupted(_ path: String, _ format: ValueFormat) -> Words {

@@ -69,7 +69,7 @@ public struct RevisionPipelineCheck {
       guard let recorded = request.recorded else { return "\(request.declared) was not recorded" }
       let now = (try? ValueFile.load(bytes, named: path))?.map ?? Mapping()
       for key in request.keys ?? now.keys {
-        guard let value = ParameterReader.value(key, in: now) else {
+        guard let value = now.value(at: key) else {
           return "\(request.declared): \(key) is gone"
         }
         if recorded[key].map({ !$0.isSame(as: value) }) ?? true {

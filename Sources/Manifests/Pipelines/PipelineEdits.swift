@@ -37,14 +37,15 @@ extension PipelineFile {
     set(.map(definition.inWrittenOrder), name)
   }
 
-  /// Changes a plot's properties (`x`, `y`, `template`, …) in the stage that has it; `nil` drops one.
+  /// Changes a plot's properties (`x`, `y`, `template`, …) in the stage that has it; `nil` drops one. An output or
+  /// metric becomes a plot.
   public mutating func setPlot(_ path: String, of name: String, _ changes: [(key: String, value: Value?)])
     throws(PipelineEditError)
   {
     try checkEditable(name)
-    guard var definition = definition(of: name), var plots = definition["plots"]?.list else {
-      throw .unknown(name)
-    }
+    guard var definition = definition(of: name) else { throw .unknown(name) }
+    Self.makePlot(path, in: &definition)
+    var plots = definition["plots"]?.list ?? []
     for index in plots.indices {
       let item = plots[index]
       guard item.string == path || item.map?[path] != nil else { continue }
@@ -56,6 +57,17 @@ extension PipelineFile {
     }
     definition["plots"] = .list(plots)
     set(.map(definition), name)
+  }
+
+  /// Moves an item of `outs` or `metrics` to the end of `plots`; a list left empty goes.
+  private static func makePlot(_ path: String, in definition: inout Mapping) {
+    for list in ["outs", "metrics"] {
+      guard var items = definition[list]?.list,
+        let place = items.firstIndex(where: { $0.string == path || $0.map?[path] != nil })
+      else { continue }
+      definition["plots"] = .list((definition["plots"]?.list ?? []) + [items.remove(at: place)])
+      definition[list] = items.isEmpty ? nil : .list(items)
+    }
   }
 
   /// Sets one of the lists beside `stages`.

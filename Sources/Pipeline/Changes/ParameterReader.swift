@@ -25,7 +25,7 @@ public final class ParameterReader {
     guard case .values(let all) = try content(of: request) else { return nil }
     guard let keys = request.keys else { return all }
     var chosen = Mapping()
-    for key in keys { chosen[key] = Self.value(key, in: all) }
+    for key in keys { chosen[key] = all.value(at: key) }
     return chosen
   }
 
@@ -51,24 +51,5 @@ public final class ParameterReader {
     }
     files[path] = found
     return found
-  }
-
-  /// The value at a dotted path; a number is a place in a list, or else a key.
-  public static func value(_ key: String, in mapping: Mapping) -> Value? {
-    var here = Value.map(mapping)
-    for part in key.split(separator: ".", omittingEmptySubsequences: false) {
-      switch here {
-      case .map(let mapping):
-        guard let next = mapping[String(part)] ?? Int(part).flatMap({ mapping[value: .int($0)] }) else {
-          return nil
-        }
-        here = next
-      case .list(let items):
-        guard let at = Int(part), items.indices.contains(at) else { return nil }
-        here = items[at]
-      default: return nil
-      }
-    }
-    return here
   }
 }

@@ -46,19 +46,7 @@ struct MetricsDiff: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     let library = try run.library()
     let found = try library.diffMetrics(options)
-    let report = ValueReports(
-      wording: FailureWording(program: run.program), directory: library.environment.workingDirectory,
-      root: found.root)
-    let changes = report.changes(found.differences)
-    if table.json {
-      run.console.json(ValueTables.json(changes))
-    } else if !changes.isEmpty {
-      let shown = ValueTables.diff(
-        changes, title: "Metric", old: found.old.name, new: found.new.name, paths: !noPath, differences: true,
-        precision: ValueText.precision(precision))
-      run.console.show(table.markdown ? shown.markdown : shown.plain)
-    }
-    report.complain([found.old, found.new], what: "metrics", on: run.console)
-    return ExitCode.success
+    return ValuesDiffOperation(run: run, table: table, paths: !noPath)
+      .show(found, .metrics(precision: ValueText.precision(precision)), from: library.environment)
   }
 }

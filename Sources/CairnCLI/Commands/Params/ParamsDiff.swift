@@ -43,19 +43,7 @@ struct ParamsDiff: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     let library = try run.library()
     let found = try library.diffParams(options)
-    let report = ValueReports(
-      wording: FailureWording(program: run.program), directory: library.environment.workingDirectory,
-      root: found.root)
-    let changes = report.changes(found.differences)
-    if table.json {
-      run.console.json(ValueTables.json(changes))
-    } else if !changes.isEmpty {
-      let shown = ValueTables.diff(
-        changes, title: "Param", old: found.old.name, new: found.new.name, paths: !noPath, differences: false,
-        precision: ValueText.defaultPrecision)
-      run.console.show(table.markdown ? shown.markdown : shown.plain)
-    }
-    report.complain([found.old, found.new], what: "params", on: run.console)
-    return ExitCode.success
+    return ValuesDiffOperation(run: run, table: table, paths: !noPath)
+      .show(found, .params, from: library.environment)
   }
 }
