@@ -16,6 +16,8 @@ import Testing
     }.all()
   }
 
+  private func overriding(_ value: Value) -> Mapping { value.map ?? Mapping() }
+
   private func points(_ figure: PlotFigure?) throws -> Value? {
     guard case .graph(let graph?)? = figure?.content else { return nil }
     return graph.parts().definitions["<DVC_METRIC_DATA>"]
@@ -62,7 +64,7 @@ import Testing
   @Test func saysWhichFieldIsMissing() throws {
     try withScratch { scratch in
       try scratch.write("a,b\n1,2\n", to: "a.csv")
-      let figure = try figures(scratch, ["a.csv"], ["y": "c"].map ?? Mapping()).first
+      let figure = try figures(scratch, ["a.csv"], overriding(["y": "c"])).first
       guard case .data(.noField("c", fields: ["a", "b"]))? = figure?.failures.first?.cause else {
         Issue.record("no such failure: \(String(describing: figure?.failures))")
         return
@@ -74,7 +76,7 @@ import Testing
     try withScratch { scratch in
       let hostile = "</script><script>alert(1)</script>"
       try scratch.write("a,b\n1,2\n\"\(hostile)\",3\n", to: "a.csv")
-      let found = try figures(scratch, ["a.csv"], ["title": .string(hostile), "x": "a"].map ?? Mapping())
+      let found = try figures(scratch, ["a.csv"], overriding(["title": .string(hostile), "x": "a"]))
       for isSelfContained in [true, false] {
         let page = try PlotPage(template: nil, selfContained: isSelfContained).text(found, images: "static")
         #expect(!page.contains("<script>alert"))
@@ -86,7 +88,7 @@ import Testing
   func drawsEveryTemplate(_ name: String) throws {
     try withScratch { scratch in
       try scratch.write("a,b\n1,x\n2,y\n1,x\n", to: "a.csv")
-      let found = try figures(scratch, ["a.csv"], ["template": .string(name), "x": "a"].map ?? Mapping())
+      let found = try figures(scratch, ["a.csv"], overriding(["template": .string(name), "x": "a"]))
       let page = try PlotPage(template: nil, selfContained: true).text(found, images: "static")
       #expect(page.contains("<svg "))
       #expect(page.contains("vegaEmbed('#a_csv', spec);"))

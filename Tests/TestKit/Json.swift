@@ -10,6 +10,11 @@ public indirect enum Json: Equatable, Sendable {
   public struct Member: Equatable, Sendable {
     public var key: String
     public var value: Json
+
+    public init(key: String, value: Json) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// The value of a key, if this is an object that has it.

@@ -111,9 +111,9 @@ public struct PlotFigures {
     var points: [Mapping] = []
     var named: [String] = []
     var axes: PlotAxes?
-    for (number, defined) in group.definitions {
+    for (number, defined) in group.definitions { failures += sourceFailures(defined, revisions[number]) }
+    for (number, _) in group.definitions {
       let revision = revisions[number]
-      failures += sourceFailures(defined, revision)
       do {
         let found = try PlotPoints(id: plot.id, properties: plot.properties, plots: revision).read()
         if found.points.isEmpty { continue }

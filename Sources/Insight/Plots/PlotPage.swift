@@ -102,8 +102,9 @@ public struct PlotPage {
 
   /// JSON that can't end the script it stands in.
   private static func script(_ json: String) -> String {
-    guard json.contains("</") || json.contains("<!--") else { return json }
-    return replacing(["</": "<\\/", "<!--": "<\\u0021--"], in: json)
+    let lower = json.lowercased()
+    guard ["</", "<!--", "<script"].contains(where: lower.contains) else { return json }
+    return replacing(["<": "\\u003c"], in: json)
   }
 
   /// Replaces all in one pass: what is put in is not looked at again.

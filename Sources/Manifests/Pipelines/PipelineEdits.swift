@@ -38,7 +38,7 @@ extension PipelineFile {
   }
 
   /// Changes a plot's properties (`x`, `y`, `template`, …) in the stage that has it; `nil` drops one. An output or
-  /// metric becomes a plot.
+  /// metric becomes a plot. The list is left sorted by path.
   public mutating func setPlot(_ path: String, of name: String, _ changes: [(key: String, value: Value?)])
     throws(PipelineEditError)
   {
@@ -55,7 +55,9 @@ extension PipelineFile {
       changed[path] = .map(flags)
       plots[index] = flags.isEmpty ? .string(path) : .map(changed)
     }
-    definition["plots"] = .list(plots)
+    func key(_ item: Value) -> String { item.string ?? item.map?.keys.first ?? "" }
+    definition["plots"] = .list(
+      plots.sorted { key($0).unicodeScalars.lexicographicallyPrecedes(key($1).unicodeScalars) })
     set(.map(definition), name)
   }
 
