@@ -130,6 +130,14 @@ import Transport
       let there = suite.store("there")
       #expect(try suite.make().download([id], into: there).transferred == [id])
       #expect(try there.read(id) == content)
+      // An earlier download left its beginning, and more than a few parts are missing.
+      let gone = suite.store("gone on")
+      do {
+        let partial = try #require(try gone.partial(id))
+        try content[..<(20 << 20)].withUnsafeBytes { try partial.write($0, at: 0) }
+      }
+      #expect(try suite.make().download([id], into: gone).transferred == [id])
+      #expect(try gone.contains(id))
       // Nothing stays half done.
       let left = try S3Call.sendGood(
         service.request("GET", nil, query: [(name: "uploads", value: ""), (name: "prefix", value: key)]),

@@ -188,6 +188,8 @@ final class LargePart: Transfer {
       if let total = range.total { try download.learn(total: total) }
       if end == nil {
         end = range.total
+        // Everything to the end was asked for: it is broken off where others take over.
+        isWhole = true
         download.split(self)
       }
     } else {
