@@ -31,6 +31,7 @@ public struct SettledOutput: Sendable {
         "\tgit add " + lines[index].split(separator: " ").dropFirst(2).sorted().joined(separator: " ")
     }
     lines = lines.map(withoutClonePlace)
+    if arguments.first == "status" { lines = sortedStages(lines) }
     if arguments.first == "dag" { lines = named(lines) }
     if text.hasPrefix("'"), text.contains("is invalid.") || text.contains("validation failed") {
       lines = lines.filter { !isExcerpt($0) }
@@ -40,7 +41,9 @@ public struct SettledOutput: Sendable {
 
   /// Whether a line belongs to a list whose order is random.
   private func isListed(_ line: String) -> Bool {
-    if line.hasPrefix("md5: ") || line.hasPrefix("\t- ") { return true }
+    if line.hasPrefix("md5: ") || line.hasPrefix("\t- ") || line.hasPrefix("WARNING: stage: '") {
+      return true
+    }
     switch arguments.first {
     case "data": return line.hasPrefix("        ")
     case "status": return line.hasPrefix("\t") && !line.hasPrefix("\t\t") && !line.hasSuffix(":")
@@ -58,6 +61,28 @@ public struct SettledOutput: Sendable {
     let rest = line.drop { $0 == " " }
     let afterNumber = rest.drop { $0.isNumber }
     return afterNumber.count < rest.count && (afterNumber.isEmpty || afterNumber.hasPrefix(" "))
+  }
+
+  /// Stages of `status`, each with the indented lines below it, sorted by name.
+  private func sortedStages(_ lines: [String]) -> [String] {
+    var settled: [String] = []
+    var blocks: [[String]] = []
+    func close() {
+      settled += blocks.sorted { $0[0] < $1[0] }.flatMap(\.self)
+      blocks = []
+    }
+    for line in lines {
+      if line.hasPrefix("\t"), !blocks.isEmpty {
+        blocks[blocks.count - 1].append(line)
+      } else if line.hasSuffix(":"), !line.hasPrefix("\t") {
+        blocks.append([line])
+      } else {
+        close()
+        settled.append(line)
+      }
+    }
+    close()
+    return settled
   }
 
   /// "Failed to clone repo 'x' to '/somewhere': …" without the place, which is anybody's choice.
