@@ -1,152 +1,103 @@
-"""Measures cairn beside git and the real dvc: runs interleaved, medians, ratios.
+"""Measures cairn beside a limit and the real dvc: runs interleaved, the median of the ratios of all rounds.
 
-Each measurement is one whole process: wall time and CPU time (user + system, children included). Wall time
-depends on what else the machine does; the ratio of the CPU medians is the number to trust.
+A limit is a command that does the same I/O and nothing else. Wall time depends on what else the machine does;
+CPU time (user + system, children included) is the number to trust. Data lies on a file system in memory.
 """
 
 import argparse
+import json
 import os
-import random
-import shutil
+import platform
 import statistics
 import subprocess
-import tempfile
-import time
+import sys
 from pathlib import Path
 
-FILES = 10_000
+from harness import Bench, Run, disk
+from rows import ROWS
+
+HEAD = ["workload", "limit", "limit ms", "cairn ms", "× limit", "at most", "dvc ms", "dvc ÷ cairn", "at least",
+        "peak MiB"]
 
 
-class Bench:
-    """The programs, a scratch folder that is removed only at the end, and the environment of every run."""
-
-    def __init__(self, cairn: str, peer: str, scratch: Path):
-        self.tools = {"cairn": cairn, "dvc": peer}
-        self.scratch = scratch
-        home = scratch / "home"
-        home.mkdir()
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "DVC_NO_ANALYTICS": "1",
-            "DVC_SITE_CACHE_DIR": str(home / "site"),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "LC_ALL": "C.UTF-8",
-        }
-
-    def measure(self, command: list[str], folder: Path) -> tuple[float, float]:
-        """Runs a command that must succeed; returns its wall and CPU seconds."""
-        before = os.times()
-        start = time.perf_counter()
-        subprocess.run(
-            command, cwd=folder, env=self.environment, check=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )
-        wall = time.perf_counter() - start
-        after = os.times()
-        cpu = after.children_user - before.children_user + after.children_system - before.children_system
-        return wall, cpu
-
-    def cpu_of_many(self, command: list[str], folder: Path, times: int) -> tuple[float, float]:
-        """The mean of `times` runs: one short run is below the clock's grain."""
-        runs = [self.measure(command, folder) for _ in range(times)]
-        return sum(run[0] for run in runs) / times, sum(run[1] for run in runs) / times
-
-    def project(self, name: str, tool: str) -> Path:
-        folder = self.scratch / name
-        folder.mkdir()
-        self.measure(["git", "init", "-q", "."], folder)
-        self.measure([self.tools[tool], "init", "-q"], folder)
-        return folder
-
-    def small_files(self) -> Path:
-        """10,000 files of 1 to 16 KiB in 100 folders, made once."""
-        source = self.scratch / "small"
-        if not source.exists():
-            rng = random.Random(1)
-            for index in range(FILES):
-                folder = source / f"{index % 100:02}"
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / f"{index:05}.bin").write_bytes(rng.randbytes(rng.randint(1024, 16384)))
-        return source
-
-    def project_with_files(self, name: str, tool: str) -> Path:
-        folder = self.project(name, tool)
-        shutil.copytree(self.small_files(), folder / "data", copy_function=os.link)
-        return folder
+def spread(values: list[float]) -> str:
+    """Median (smallest-largest)."""
+    if not values:
+        return "-"
+    digits = 1 if statistics.median(values) >= 10 else 2
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
 
 
-def start(bench: Bench):
-    """Starting: --version."""
-    here = bench.scratch
-    for _ in range(9):
-        yield "git", bench.cpu_of_many(["git", "--version"], here, 20)
-        yield "cairn", bench.cpu_of_many([bench.tools["cairn"], "--version"], here, 20)
-        yield "dvc", bench.measure([bench.tools["dvc"], "--version"], here)
+def ratios(rounds: list[dict[str, Run]], above: str, below: str, of) -> list[float]:
+    return [of(r[above]) / max(of(r[below]), 1e-6) for r in rounds if above in r and below in r]
 
 
-def local(bench: Bench):
-    """status in a repository with one tracked file."""
-    folders = {}
-    for tool, program in bench.tools.items():
-        folders[tool] = bench.project(f"local-{tool}", tool)
-        (folders[tool] / "f").write_text("data")
-        bench.measure([program, "add", "-q", "f"], folders[tool])
-    for _ in range(5):
-        yield "cairn", bench.cpu_of_many([bench.tools["cairn"], "status"], folders["cairn"], 10)
-        yield "dvc", bench.measure([bench.tools["dvc"], "status"], folders["dvc"])
+def milliseconds(rounds: list[dict[str, Run]], tool: str) -> str:
+    runs = [r[tool] for r in rounds if tool in r]
+    if not runs:
+        return "-"
+    wall, cpu = (statistics.median(of(r) for r in runs) * 1000 for of in (lambda r: r.wall, lambda r: r.cpu))
+    return f"{wall:,.0f} / {cpu:,.0f}" if cpu >= 20 else f"{wall:.1f} / {cpu:.1f}"
 
 
-def add(bench: Bench):
-    """add of a directory with 10,000 small files."""
-    for turn in range(3):
-        for tool, program in bench.tools.items():
-            folder = bench.project_with_files(f"add-{tool}-{turn}", tool)
-            yield tool, bench.measure([program, "add", "-q", "data"], folder)
+def line(name: str, rounds: list[dict[str, Run]], files: int) -> list[str]:
+    row = ROWS[name]
+
+    def both(above, below):
+        values = [ratios(rounds, above, below, of) for of in (lambda r: r.wall, lambda r: r.cpu)]
+        return " / ".join(spread(v) for v in values) if values[0] else "-"
+
+    peaks = [f"{max(r[tool].peak for r in rounds if tool in r):.0f}"
+             for tool in ("cairn", "dvc") if any(tool in r for r in rounds)]
+    return [
+        row.what.format(files=f"{files:,}"), row.limit.format(files=f"{files:,}"), milliseconds(rounds, "limit"),
+        milliseconds(rounds, "cairn"), both("cairn", "limit"), str(row.most), milliseconds(rounds, "dvc"),
+        both("dvc", "cairn"), str(row.least or "-"), " / ".join(peaks),
+    ]
 
 
-def status(bench: Bench):
-    """status of 10,000 small files, nothing changed."""
-    folders = {}
-    for tool, program in bench.tools.items():
-        folders[tool] = bench.project_with_files(f"status-{tool}", tool)
-        bench.measure([program, "add", "-q", "data"], folders[tool])
-    for _ in range(5):
-        for tool, program in bench.tools.items():
-            yield tool, bench.measure([program, "status"], folders[tool])
-
-
-ROWS = {"start": start, "local": local, "add": add, "status": status}
-
-
-def report(name: str, what: str, runs: dict[str, list[tuple[float, float]]]):
-    print(f"\n{name}: {what}")
-    print(f"  {'':8}{'runs':>5}{'wall ms':>12}{'CPU ms':>12}{'CPU, cairn = 1':>18}")
-    cpu = {tool: statistics.median(run[1] for run in measured) for tool, measured in runs.items()}
-    for tool, measured in runs.items():
-        wall = statistics.median(run[0] for run in measured)
-        ratio = f"{cpu[tool] / cpu['cairn']:.2f}" if cpu["cairn"] else "-"
-        print(f"  {tool:8}{len(measured):>5}{wall * 1000:>12.1f}{cpu[tool] * 1000:>12.1f}{ratio:>18}")
+def machine(place: str) -> str:
+    with open("/proc/cpuinfo") as file:
+        model = next((text.split(":")[1].strip() for text in file if text.startswith("model name")), "?")
+    return f"{os.cpu_count()} × {model}, Linux {platform.release()}, {place}, load {os.getloadavg()[0]:.1f}"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cairn", required=True)
-    parser.add_argument("--peer", required=True)
-    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)}; all without one")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--cairn", required=True, help="the program to measure")
+    parser.add_argument("--peer", help="the real dvc; without it only the limits are beside")
+    parser.add_argument("--files", type=int, default=100_000, help="how many small files (100000)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peer-rounds", type=int, help="the peer takes part in that many of them (all)")
+    parser.add_argument("--durability", choices=["none", "batch", "full"], help="core.durability of cairn")
+    parser.add_argument("--folder", help="run in a fresh folder in there instead of a file system in memory")
+    parser.add_argument("--json", type=Path, help="also write all measurements there")
+    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)};\nall without one")
     options = parser.parse_args()
     unknown = set(options.rows) - set(ROWS)
     if unknown:
         parser.error(f"no row named {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
 
-    with tempfile.TemporaryDirectory(prefix="cairn-bench-") as scratch:
-        bench = Bench(options.cairn, options.peer, Path(scratch))
-        for name in options.rows or ROWS:
-            runs: dict[str, list[tuple[float, float]]] = {}
-            for tool, measured in ROWS[name](bench):
-                runs.setdefault(tool, []).append(measured)
-            report(name, ROWS[name].__doc__, runs)
+    results, lines = {}, []
+    with disk(12, options.folder) as (scratch, place):
+        print(machine(place), flush=True)
+        print("ms and ratios are wall / CPU; ratios: median (smallest-largest) of the rounds\n")
+        print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
+        bench = Bench(
+            options.cairn, options.peer, scratch, options.files, options.rounds,
+            options.rounds if options.peer_rounds is None else options.peer_rounds)
+        bench.durability = options.durability
+        # Rows after one another share projects: always in the order of the list.
+        for name in [name for name in ROWS if not options.rows or name in options.rows]:
+            rounds = list(ROWS[name].rounds(bench))
+            results[name] = [{tool: vars(run) for tool, run in r.items()} for r in rounds]
+            lines.append(line(name, rounds, options.files))
+            print("| " + " | ".join(lines[-1]) + " |", flush=True)
+            subprocess.run(["fstrim", scratch], stderr=subprocess.DEVNULL, check=False)
+            if options.json:
+                options.json.write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode = True
     main()

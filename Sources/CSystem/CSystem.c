@@ -252,6 +252,10 @@ int sys_advise_sequential(int fd) {
   return -posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 
+void sys_write_behind(int fd, int64_t offset, int64_t length) {
+  sync_file_range(fd, offset, length, SYNC_FILE_RANGE_WRITE);
+}
+
 int sys_advise_ahead(int fd, int64_t offset, int64_t length) {
   FAULT(sys_call_advise, fd, NULL);
   return -posix_fadvise(fd, offset, length, POSIX_FADV_WILLNEED);

@@ -13,11 +13,14 @@ extension Session {
   /// The project at `root`, an absolute path with links resolved.
   public func open(root: String) throws -> Repository {
     let config = try loadConfig(root: root)
+    let own = try Config(config.places.own) { try FileSystem.readIfPresent($0) }
+    try own.validate()
     let location = config.core.noSCM ? nil : try GitLocation.discover(from: root)
     return Repository(
       root: root, environment: environment, config: config,
       gitLocation: location?.workTree == nil ? nil : location,
-      progress: progress, cancellation: cancellation)
+      progress: progress, cancellation: cancellation,
+      durability: Durability(own.durability))
   }
 }
 

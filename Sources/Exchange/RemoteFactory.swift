@@ -33,7 +33,8 @@ public struct RemoteFactory {
     return LocalRemote(
       name: config.name, path: Paths.absolute(config.localPath ?? config.url, in: repository.dotDirectory),
       jobs: jobs ?? config.jobs ?? Threads.processorCount,
-      isShared: config.options.text("shared")?.lowercased() == "group")
+      isShared: config.options.text("shared")?.lowercased() == "group",
+      durability: repository.durability)
   }
 
   /// What an S3 remote's configuration says.

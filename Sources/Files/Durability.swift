@@ -1,10 +1,10 @@
 import CSystem
 import Glibc
 
-/// How hard to work for data to survive a power cut. Whatever the choice, pointers and lock files are fsynced
-/// and come after what they name.
+/// How hard to work for data to survive a power cut. Whatever the choice, pointers and lock files come after what
+/// they name.
 public enum Durability: Sendable {
-  /// Leave it to the kernel.
+  /// Leave it to the kernel, pointers too: what a power cut leaves must be looked at (`fsck`).
   case none
   /// One ``FileSystem/syncFileSystem(of:)`` after a batch of objects, before anything names them.
   case batch

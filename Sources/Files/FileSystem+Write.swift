@@ -77,6 +77,15 @@ extension FileSystem {
     }
   }
 
+  /// Adds a line or a few to the end of a file, which is made when missing, in one call. For records that may be
+  /// lost.
+  public static func append(_ text: String, to path: String) throws(FileError) {
+    let fd = try open("write", path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
+    defer { _ = sys_close(fd) }
+    var text = text
+    _ = try check(text.withUTF8 { sys_write_all(fd, $0.baseAddress, $0.count) }, "write", path)
+  }
+
   /// The one way a file gets its final name.
   static func replace(
     _ path: String, mode: UInt16?, durable: Bool, nursery: String? = nil, fill: (Int32) -> Int32

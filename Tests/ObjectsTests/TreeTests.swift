@@ -17,7 +17,7 @@ func tree(_ entries: [String: String]) throws -> Tree {
 func text(_ tree: Tree) -> String { String(decoding: tree.serialized(), as: UTF8.self) }
 
 @Test func emptyTreeHasThePeersID() {
-  let (id, bytes) = Tree().object()
+  let (id, bytes) = (Tree().objectID, Tree().serialized())
   #expect(bytes == Array("[]".utf8))
   #expect(id.description == "d751713988987e9331980363e24189ce.dir")
 }
@@ -30,7 +30,7 @@ func text(_ tree: Tree) -> String { String(decoding: tree.serialized(), as: UTF8
     "Z": "9", "e": "", "sub-x": "s", "quo\"te": "q", "back\\slash": "b", "😀": "e", "￮": "u", "x.sh": "x",
     "link": "1",
   ])
-  #expect(tree.object().id.description == "b81b775f43a9117d39d64fb9857843fa.dir")
+  #expect(tree.objectID.description == "b81b775f43a9117d39d64fb9857843fa.dir")
   #expect(text(tree).hasSuffix(#""relpath": "\ud83d\ude00"}]"#))
   #expect(try Tree.parse(tree.serialized()) == tree)
 }
@@ -39,7 +39,7 @@ func text(_ tree: Tree) -> String { String(decoding: tree.serialized(), as: UTF8
   // Vector dir-control-chars.
   let names = ["tab\tx", "nl\nx", "del\u{7f}", "nbsp\u{a0}", "ctl\u{1}", "u2028\u{2028}"]
   let tree = try tree(names.map { ($0, Hash.digest("1")) })
-  #expect(tree.object().id.description == "4a5fd6a9775daf64626ac0ae12d1aa46.dir")
+  #expect(tree.objectID.description == "4a5fd6a9775daf64626ac0ae12d1aa46.dir")
   #expect(text(tree).contains(#""del\u007f""#))
 }
 
@@ -165,5 +165,28 @@ func refusesOtherJSON(text: String) throws {
   #expect(throws: TreeError.fileIsDirectory("a")) { try old.replacing("a/b", with: Hash.digest("f")) }
   #expect(throws: TreeError.badPath("../x", .dotComponent)) {
     try old.replacing("../x", with: Hash.digest("f"))
+  }
+}
+
+/// A directory object is written in pieces, which must be the same bytes wherever they are cut.
+@Test(arguments: [HashAlgorithm.md5, .sha256], [8191, 8192, 8193, 20_000])
+func largeTreesAreWrittenInPieces(_ algorithm: HashAlgorithm, _ count: Int) throws {
+  try withScratch { scratch in
+    var builder = TreeBuilder(algorithm: algorithm, expectedEntries: count)
+    for i in 0..<count {
+      try builder.append("d\(i % 7)/f\(i)\(i % 100 == 0 ? "é\"" : "")", Hash.digest("\(i)", algorithm))
+    }
+    let tree = try builder.finish()
+    var bytes: [UInt8] = []
+    tree.forEachPiece { bytes += $0 }
+    #expect(bytes == tree.serialized())
+    #expect(try Tree.parse(bytes, algorithm: algorithm) == tree)
+    let store = store(scratch)
+    let id = try store.store(tree)
+    #expect(id == tree.objectID)
+    #expect(id.digest == Hash.digest(bytes, algorithm))
+    #expect(try store.read(id) == bytes)
+    #expect(try store.store(tree) == id)
+    #expect(storedFiles(scratch).count == 1)
   }
 }

@@ -32,7 +32,7 @@ import Testing
       usleep(50_000)  // older than the tick in which a change could hide
       let files = try project.repository.ignore.files(below: scratch.path("d"), cancellation: Cancellation())
       let listing = Listing(files: files, digests: [other])
-      let forged = try listing.tree(.md5).object().id
+      let forged = try listing.tree(.md5).objectID
       project.repository.state.record(
         directory: "d", listing: listing, tree: forged, size: 1, hashedAt: nil)
       let reader = DataReader(repository: project.repository)

@@ -69,6 +69,10 @@ int sys_flock(int fd, int operation);
 /// INT64_MIN leaves that time as it is.
 int sys_utimensat(int dirfd, const char *path, int64_t atime, int64_t mtime, int followLinks);
 int sys_advise_sequential(int fd);
+/// O_NOATIME: reading leaves no trace. Only for files of one's own; else opening fails with EPERM.
+enum { sys_no_atime = 01000000 };
+/// Starts writing a range of the file to the disk and doesn't wait for it. Errors show at the next sync.
+void sys_write_behind(int fd, int64_t offset, int64_t length);
 /// Start reading a range of the file ahead (POSIX_FADV_WILLNEED).
 int sys_advise_ahead(int fd, int64_t offset, int64_t length);
 /// `out` must hold 4096 bytes.

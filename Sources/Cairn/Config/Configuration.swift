@@ -18,10 +18,15 @@ extension Session {
     }
   }
 
+  /// The options that only cairn has, in force in the working directory.
+  public func ownConfiguration() throws -> Config {
+    try Config(configuration().places.own) { try FileSystem.readIfPresent($0) }
+  }
+
   /// Edits the configuration and writes the files that changed, each atomically. Afterwards all levels are
   /// checked together, as the peer does: an error then tells of a level above the one edited.
-  func editConfiguration(_ edit: (inout Config) throws(ConfigError) -> Void) throws {
-    var config = try configuration()
+  func editConfiguration(own: Bool = false, _ edit: (inout Config) throws(ConfigError) -> Void) throws {
+    var config = try own ? ownConfiguration() : configuration()
     let root = try? RepositoryLocator.find(from: environment.workingDirectory)
     try edit(&config)
     for change in try config.changes() {

@@ -136,7 +136,7 @@ public struct CacheCheck {
     let files = try repository.ignore.listing(below: path, repository)
     let digests = try ObjectStore.hashFiles(files, root: path, algorithm: id.algorithm)
     let tree = try Tree(files, digests: digests, algorithm: id.algorithm)
-    guard tree.object().id == id else { return false }
+    guard tree.objectID == id else { return false }
     try setAside(id, store)
     return try store.store(tree) == id
   }

@@ -94,7 +94,7 @@ public struct RevisionPipelineCheck {
       let inside = Paths.relative(path, to: whole)
       if let file = members.find(inside) { return members.id(file) }
       let below = members.subtree(inside)
-      return below.isEmpty ? nil : below.object().id
+      return below.isEmpty ? nil : below.objectID
     }
     switch try tree.kind(path) {
     case .directory:
@@ -116,6 +116,6 @@ public struct RevisionPipelineCheck {
       guard let bytes = try tree.read(file) else { continue }
       try builder.append(Paths.relative(file, to: path), Hash.digest(bytes, algorithm))
     }
-    return try builder.finish().object().id
+    return try builder.finish().objectID
   }
 }

@@ -59,7 +59,7 @@ extension Config {
     body(&file)
     copy.files[level] = file
     copy.edited.insert(level)
-    try ConfigCheck.check(copy.merged(upTo: level))
+    try ConfigCheck.check(copy.merged(upTo: level), isOwn: places.isOwn)
     _ = try file.text(directory: directory)
     self = copy
   }

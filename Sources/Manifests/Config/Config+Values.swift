@@ -49,6 +49,14 @@ extension Config {
     public var pluginsPath: String?
   }
 
+  /// How hard to work for data to survive a power cut (`core.durability` of ``ConfigPlaces/own``).
+  public enum Durability: String, Sendable { case none, batch, full }
+
+  public var durability: Durability {
+    ConfigOptions(merged()["core", nil]).text("durability").flatMap { Durability(rawValue: $0.lowercased()) }
+      ?? .batch
+  }
+
   public var core: Core {
     let section = ConfigOptions(merged()["core", nil])
     var core = Core()

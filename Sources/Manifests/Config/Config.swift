@@ -62,7 +62,9 @@ public struct Config: Sendable {
   }
 
   /// Checks all levels together against the schema. Reading commands don't need it, all others do.
-  public func validate() throws(ConfigError) { try ConfigCheck.check(merged()) }
+  public func validate() throws(ConfigError) {
+    try ConfigCheck.check(merged(), isOwn: places.isOwn)
+  }
 }
 
 // MARK: - Look-up

@@ -31,6 +31,11 @@ public struct ConfigAddress: Hashable, Sendable {
   }
 }
 
+extension ConfigAddress {
+  /// An option that stands in `config.cairn`, as DVC doesn't know it.
+  public var isOwn: Bool { name == nil && ConfigSchema.own[section]?[option] != nil }
+}
+
 extension ConfigAddress: CustomStringConvertible {
   public var description: String { [section, name, option].compactMap(\.self).joined(separator: ".") }
 }

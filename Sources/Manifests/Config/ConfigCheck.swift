@@ -2,7 +2,8 @@ import Documents
 
 /// Holds merged config against the schema; the first fault is thrown.
 enum ConfigCheck {
-  static func check(_ file: ConfigFile) throws(ConfigError) {
+  static func check(_ file: ConfigFile, isOwn: Bool = false) throws(ConfigError) {
+    if isOwn { return try checkOwn(file) }
     if let stray = file.stray.first {
       throw ConfigSchema.sections[stray] == nil && !ConfigSchema.namedSections.contains(stray)
         ? .unknown([stray]) : .badValue([stray], expected: "expected a dictionary")
@@ -11,6 +12,16 @@ enum ConfigCheck {
     for section in file.sections where section.name != nil {
       if section.kind == "remote" { try checkRemote(section) }
       if section.kind == "db" { try check(section, ConfigSchema.database) }
+    }
+  }
+
+  private static func checkOwn(_ file: ConfigFile) throws(ConfigError) {
+    if let stray = file.stray.first { throw .unknown([stray]) }
+    for section in file.sections {
+      guard section.name == nil, let schema = ConfigSchema.own[section.kind] else {
+        throw .unknown(section.place)
+      }
+      try check(section, schema)
     }
   }
 

@@ -15,6 +15,8 @@ public struct ConfigPlaces: Equatable, Sendable {
   public var repository: String?
   /// For values that begin with `~`.
   public var home: String?
+  /// What the files are called.
+  var fileName = "config"
 
   public init(system: String? = nil, global: String? = nil, repository: String? = nil, home: String? = nil) {
     self.system = system
@@ -33,6 +35,16 @@ public struct ConfigPlaces: Equatable, Sendable {
   }
 
   public func file(of level: ConfigLevel) -> String? {
-    directory(of: level).map { $0 + (level == .local ? "/config.local" : "/config") }
+    directory(of: level).map { $0 + "/" + fileName + (level == .local ? ".local" : "") }
   }
+
+  /// The same places for options that only cairn has: DVC refuses a project whose `config` has an option it
+  /// doesn't know, and passes over files called `config.cairn`.
+  public var own: ConfigPlaces {
+    var places = self
+    places.fileName = "config.cairn"
+    return places
+  }
+
+  var isOwn: Bool { fileName != "config" }
 }

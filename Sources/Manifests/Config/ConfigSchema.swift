@@ -49,6 +49,9 @@ enum ConfigSchema {
     "feature": ["machine": .flag],
   ]
 
+  /// What `config.cairn` may hold.
+  static let own: [String: [String: Kind]] = ["core": ["durability": .choice(["none", "batch", "full"])]]
+
   /// Sections whose title is `kind "name"`. `machine` is obsolete and not looked into.
   static let namedSections = ["remote", "db", "machine"]
 

@@ -31,15 +31,46 @@ final class Placer {
     _ id: ObjectID, in directory: Int32, _ name: UnsafePointer<CChar>, isExecutable: Bool,
     _ path: () -> String
   ) throws -> FileInfo {
-    guard let object = try store.validInfo(id) else { throw StoreError.missing(id) }
     switch type {
-    case .hardlink where object.size > 0: try hardLink(id, directory, name, isExecutable, path)
-    case .symlink: try symbolicLink(id, directory, name, path)
-    default: try copy(id, object.size, directory, name, isExecutable, path)
+    case .hardlink where id.digest != Self.empty(id.algorithm):
+      if let info = try newHardLink(id, directory, name, path) { return info }
+      try requireValid(id)
+      try hardLink(id, directory, name, isExecutable, path)
+    case .symlink:
+      try requireValid(id)
+      try symbolicLink(id, directory, name, path)
+    default: try copy(id, directory, name, isExecutable, path)
     }
+    return try info(directory, name, path)
+  }
+
+  private func info(_ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String) throws -> FileInfo
+  {
     var info = sys_info()
     try check(sys_statat(directory, name, 1, &info), "read", path())
     return FileInfo(info)
+  }
+
+  private func requireValid(_ id: ObjectID) throws {
+    if try store.validInfo(id) == nil { throw StoreError.missing(id) }
+  }
+
+  private static let emptyDigests = HashAlgorithm.allCases.map { Hash.digest([], $0) }
+
+  private static func empty(_ algorithm: HashAlgorithm) -> Digest { emptyDigests[Int(algorithm.rawValue)] }
+
+  /// The usual case in two calls: nothing is there yet, and the look at what then is there tells that the object is
+  /// valid. nil when it is not as usual: then nothing has happened.
+  private func newHardLink(
+    _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
+  ) throws -> FileInfo? {
+    guard let shard = try store.shards(id.algorithm).shard(id.shard, create: false),
+      id.withFileName({ sys_linkat(shard, $0, directory, name, 0) }) == 0
+    else { return nil }
+    let info = try info(directory, name, path)
+    if info.isFile, info.mode == ObjectStore.objectMode { return info }
+    try check(sys_unlinkat(directory, name, 0), "remove", path())
+    return nil
   }
 
   private func hardLink(
@@ -57,7 +88,7 @@ final class Placer {
     }
     switch result {
     // As many names as the file system allows, or another one after all (a bind mount): a copy will do.
-    case -EMLINK, -EXDEV, -EPERM, -ENOTSUP: try copy(id, 0, directory, name, isExecutable, path)
+    case -EMLINK, -EXDEV, -EPERM, -ENOTSUP: try copy(id, directory, name, isExecutable, path)
     default: try check(result, "link", path())
     }
   }
@@ -76,11 +107,17 @@ final class Placer {
   }
 
   private func copy(
-    _ id: ObjectID, _ size: Int64, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
+    _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
     _ path: () -> String
   ) throws {
     let source = try store.open(id)
     defer { _ = sys_close(source) }
+    var object = sys_info()
+    try check(sys_fstat(source, &object), "read", store.path(of: id))
+    if FileInfo(object).mode != ObjectStore.objectMode || object.kind != UInt32(sys_kind_file) {
+      try requireValid(id)
+    }
+    let size = object.size
     _ = try replace(directory, name, path) { place, temporary in
       let fd = sys_openat(place, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
       try check(fd, "create", path())

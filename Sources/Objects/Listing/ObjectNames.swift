@@ -62,8 +62,41 @@ public struct DigestSet: Equatable, Sendable {
 
   /// Rising, each once.
   mutating func sort() {
+    narrow = Self.bucketed(narrow)
     Self.sort(&narrow)
     Self.sort(&wide)
+  }
+
+  /// Nearly sorted: digests are spread evenly, so dealing them out by their first bits leaves a few in each pile,
+  /// and what is sorted already costs one look.
+  private static func bucketed(_ names: [UInt128]) -> [UInt128] {
+    guard names.count > 4096 else { return names }
+    let bits = min(20, names.count.bitWidth - names.count.leadingZeroBitCount - 1)
+    let shift = UInt128(128 - bits)
+    var next = [Int](repeating: 0, count: (1 << bits) + 1)
+    for name in names { next[Int(name >> shift) + 1] += 1 }
+    for pile in 1..<next.count { next[pile] += next[pile - 1] }
+    let ends = next
+    let count = names.count
+    return [UInt128](unsafeUninitializedCapacity: count) { out, filled in
+      for name in names {
+        let pile = Int(name >> shift)
+        out[next[pile]] = name
+        next[pile] += 1
+      }
+      for pile in 0..<ends.count - 1 {
+        for i in ends[pile]..<ends[pile + 1] {
+          let name = out[i]
+          var at = i
+          while at > ends[pile], out[at - 1] > name {
+            out[at] = out[at - 1]
+            at -= 1
+          }
+          out[at] = name
+        }
+      }
+      filled = count
+    }
   }
 
   func subtracting(_ other: DigestSet) -> DigestSet {
@@ -74,6 +107,7 @@ public struct DigestSet: Equatable, Sendable {
   }
 
   private static func sort<Name: Comparable>(_ names: inout [Name]) {
+    // What was dealt out is one rising run, which the sort sees at once.
     names.sort()
     var kept = 0
     for i in names.indices where kept == 0 || names[kept - 1] != names[i] {

@@ -10,8 +10,17 @@ extension ObjectStore {
     -> ObjectNames
   {
     if algorithm.isStrong { return try strongNames(algorithm) }
+    let all = try packedNames(algorithm, cancellation: cancellation)
+    // The first byte is the directory's.
+    return ObjectNames(files: DigestSet(all.flatMap(\.files)), trees: DigestSet(all.flatMap(\.trees)))
+  }
+
+  /// The names as they come, directory by directory. For algorithms of 16 bytes.
+  func packedNames(
+    _ algorithm: HashAlgorithm, cancellation: Cancellation?
+  ) throws -> [(files: [UInt128], trees: [UInt128])] {
     let directories = shards(algorithm)
-    let parts = SharedArray(([UInt128](), [UInt128]()), count: 256)
+    let parts = SharedArray((files: [UInt128](), trees: [UInt128]()), count: 256)
     try parallel(count: 256, workers: settings.workers, batch: 16, cancellation: cancellation) { range, _ in
       let scratch = UnsafeMutableRawPointer.allocate(byteCount: Self.scratchSize, alignment: 8)
       defer { scratch.deallocate() }
@@ -20,9 +29,7 @@ extension ObjectStore {
         parts[Int(shard)] = try Self.names(in: directories.path(shard), shard, scratch)
       }
     }
-    // The first byte is the directory's: put one after the other they are sorted.
-    let all = parts.array
-    return ObjectNames(files: DigestSet(all.flatMap(\.0)), trees: DigestSet(all.flatMap(\.1)))
+    return parts.array
   }
 
   private func strongNames(_ algorithm: HashAlgorithm) throws -> ObjectNames {

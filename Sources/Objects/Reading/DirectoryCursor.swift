@@ -18,7 +18,7 @@ final class DirectoryCursor {
   func open(_ path: UnsafePointer<CChar>, _ length: Int, _ flags: Int32) -> Int32 {
     var nameStart = length
     while nameStart > 0, path[nameStart - 1] != 0x2f { nameStart -= 1 }
-    if nameStart == 0 { return sys_openat(root, path, flags, 0) }
+    if nameStart == 0 { return openQuietly(root, path, flags) }
     let count = nameStart - 1
     let isSame =
       directory >= 0 && self.path.count == count + 1
@@ -27,7 +27,7 @@ final class DirectoryCursor {
       let opened = openDirectory(path, count)
       if opened < 0 { return opened }
     }
-    return sys_openat(directory, path + nameStart, flags, 0)
+    return openQuietly(directory, path + nameStart, flags)
   }
 
   private func openDirectory(_ path: UnsafePointer<CChar>, _ count: Int) -> Int32 {

@@ -88,8 +88,11 @@ extension ObjectStore {
     _ meter: ProgressMeter, _ cancellation: Cancellation?
   ) throws -> [Digest] {
     let digests = SharedArray(Digest(), count: source.count)
+    let names = try store.flatMap {
+      try NameFilter.make(for: $0, algorithm, count: source.count, cancellation: cancellation)
+    }
     try ReadJob(
-      source: source, store: store, algorithm: algorithm, workers: workers, meter: meter,
+      source: source, store: store, names: names, algorithm: algorithm, workers: workers, meter: meter,
       cancellation: cancellation, finished: { digests[$0] = $1 }, failed: { throw $1 }
     ).run()
     return digests.array

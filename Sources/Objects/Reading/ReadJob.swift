@@ -9,6 +9,8 @@ struct ReadJob<Source: ReadSource>: Sendable {
   let source: Source
   /// nil: only hash.
   let store: ObjectStore?
+  /// What the store may have already; nil: to be asked for each object.
+  var names: NameFilter?
   let algorithm: HashAlgorithm
   let workers: Int
   let meter: ProgressMeter
@@ -18,8 +20,8 @@ struct ReadJob<Source: ReadSource>: Sendable {
   /// Gets each file's failure; throws to end the whole job.
   let failed: @Sendable (_ i: Int, _ error: any Error) throws -> Void
 
-  /// Up to here a file is read in one go, and hashed in lanes with others.
-  static var smallLimit: Int64 { 1 << 20 }
+  /// Up to here a file is read in one go, and hashed in lanes with others: a buffer holds at least sixteen.
+  static var smallLimit: Int64 { 256 << 10 }
   /// Cloning pays from here on, where the file system can do it.
   static var cloneLimit: Int64 { 64 << 10 }
 

@@ -5,7 +5,7 @@ import Hashing
 
 /// Reads small files into one buffer, hashes them in lanes, stores what is new. One per worker.
 final class SmallFileReader<Source: ReadSource> {
-  private static var bufferSize: Int { 4 << 20 }
+  private static var bufferSize: Int { (4 << 20) + 4096 }
 
   private let job: ReadJob<Source>
   private let cursor: DirectoryCursor
@@ -65,7 +65,7 @@ final class SmallFileReader<Source: ReadSource> {
       try job.attempt(item.i) {
         let digest = job.algorithm == .md5 ? lanes.digest(k) : Hash.digest(bytes, job.algorithm)
         let id = try job.id(item.i, digest)
-        if let store = job.store { _ = try store.put(id, bytes) }
+        if let store = job.store { _ = try store.put(id, bytes, isNew: job.names?.insert(id) == true) }
         job.finished(item.i, digest)
       }
       job.meter.add(items: 1, bytes: Int64(bytes.count))

@@ -21,6 +21,10 @@ extension ObjectStore {
       }
       return try self.info(id)
     }
+    // While we read it another worker may have put a good one in its place.
+    if let now = try self.info(id), now.inode != info.inode || now.mtime != info.mtime {
+      return try validInfo(id)
+    }
     try moveToQuarantine(id)
     return nil
   }
@@ -33,26 +37,34 @@ extension ObjectStore {
     let shards = shards(id.algorithm)
     guard let shard = try shards.shard(id.shard, create: false) else { return nil }
     var info = sys_info()
-    let result = id.withFileName { sys_statat(shard, $0, 1, &info) }
-    if result == -ENOENT {
-      // A link to nowhere is in the way; nothing at all is just missing.
-      if id.withFileName({ sys_statat(shard, $0, 0, &info) }) < 0 { return nil }
-      return FileInfo(info)
-    }
+    let result = id.withFileName { sys_statat(shard, $0, 0, &info) }
+    if result == -ENOENT { return nil }
     try check(result, "read", path(of: id))
+    // A link stands for what it leads to; one that leads nowhere is in the way.
+    if info.kind == UInt32(sys_kind_symlink) {
+      let link = info
+      if id.withFileName({ sys_statat(shard, $0, 1, &info) }) < 0 { info = link }
+    }
     return FileInfo(info)
   }
 
   /// The objects of `ids` that are not there or not valid, in the order given.
   public func missing(_ ids: [ObjectID], cancellation: Cancellation? = nil) throws -> [ObjectID] {
+    try missing(count: ids.count, cancellation: cancellation) { ids[$0] }.map { ids[$0] }
+  }
+
+  /// The same for ids that lie anywhere: the numbers of those that are missing, rising.
+  public func missing(
+    count: Int, cancellation: Cancellation? = nil, id: @escaping @Sendable (Int) -> ObjectID
+  ) throws -> [Int] {
     let lost = Mutex<[Int]>([])
-    try parallel(count: ids.count, workers: settings.workers, batch: 256, cancellation: cancellation) {
+    try parallel(count: count, workers: settings.workers, batch: 256, cancellation: cancellation) {
       [self] range, _ in
       var mine: [Int] = []
-      for i in range where try !contains(ids[i]) { mine.append(i) }
+      for i in range where try !contains(id(i)) { mine.append(i) }
       if !mine.isEmpty { lost.withLock { $0 += mine } }
     }
-    return lost.withLock { $0 }.sorted().map { ids[$0] }
+    return lost.withLock { $0 }.sorted()
   }
 
   /// The digest of an object's bytes as they are, by the object's algorithm.
@@ -83,7 +95,7 @@ extension ObjectStore {
     guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else {
       throw StoreError.missing(id)
     }
-    let fd = id.withFileName { sys_openat(shard, $0, O_RDONLY | O_NONBLOCK, 0) }
+    let fd = id.withFileName { openQuietly(shard, $0, O_RDONLY | O_NONBLOCK) }
     if fd == -ENOENT { throw StoreError.missing(id) }
     return try check(fd, "read", path(of: id))
   }

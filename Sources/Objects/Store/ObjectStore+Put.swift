@@ -17,17 +17,32 @@ extension ObjectStore {
   /// Stores a directory object. Store its files first: who finds a tree takes its files for granted.
   @discardableResult
   public func store(_ tree: Tree) throws -> ObjectID {
-    let (id, bytes) = tree.object()
-    _ = try bytes.withUnsafeBytes { try put(id, $0) }
+    if tree.count <= Tree.pieceEntries {
+      return try store(bytes: tree.serialized(), isTree: true, algorithm: tree.algorithm)
+    }
+    let temporary = try TemporaryObject(in: self, tree.algorithm)
+    var hash = StreamingHash(tree.algorithm.forTrees)
+    var size: Int64 = 0
+    try tree.forEachPiece { (bytes) throws(FileError) in
+      hash.update(bytes)
+      try temporary.write(bytes)
+      size += Int64(bytes.count)
+    }
+    let id = ObjectID(hash.finish(), algorithm: tree.algorithm, isTree: true)
+    if try !contains(id) { _ = try temporary.commit(as: id, size: size) }
     return id
   }
 
   /// Stores bytes that are known to have this id.
+  /// - Parameter isNew: the store had nothing of that name a moment ago: it isn't asked again.
   /// - Returns: false when a valid object was there.
-  func put(_ id: ObjectID, _ bytes: UnsafeRawBufferPointer) throws -> Bool {
-    if try contains(id) { return false }
+  func put(_ id: ObjectID, _ bytes: UnsafeRawBufferPointer, isNew: Bool = false) throws -> Bool {
+    if !isNew, try contains(id) { return false }
     let temporary = try TemporaryObject(in: self, for: id)
     try temporary.write(bytes)
-    return try temporary.commit(as: id, size: Int64(bytes.count))
+    if try temporary.commit(as: id, size: Int64(bytes.count)) { return true }
+    // Somebody was faster. What stands there now is looked at like anything that was there before.
+    if !isNew { return false }
+    return try put(id, bytes)
   }
 }

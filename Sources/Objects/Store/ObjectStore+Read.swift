@@ -29,6 +29,39 @@ extension ObjectStore {
     }
   }
 
+  /// Two directory objects that are compared: hashed side by side in md5 lanes, read by two threads.
+  /// - Returns: each as ``tree(_:)`` would.
+  public func trees(_ a: ObjectID, _ b: ObjectID) throws -> (Tree, Tree) {
+    guard a.isTree, b.isTree, a.algorithm == .md5, b.algorithm == .md5 else {
+      return (try tree(a), try tree(b))
+    }
+    let ids = [a, b]
+    let bytes = [try read(a), try read(b)]
+    var lanes = MD5Batch(capacity: 2)
+    bytes[0].withUnsafeBytes { first in
+      bytes[1].withUnsafeBytes { second in
+        lanes.add(first)
+        lanes.add(second)
+        lanes.run()
+      }
+    }
+    for (k, id) in ids.enumerated() where lanes.digest(k) != id.digest {
+      throw StoreError.corrupt(id, found: lanes.digest(k), path: path(of: id))
+    }
+    let parsed = SharedArray<Tree?>(nil, count: 2)
+    try parallel(count: 2, workers: settings.workers, batch: 1) { range, _ in
+      for k in range {
+        do {
+          parsed[k] = try Tree.parse(bytes[k], algorithm: .md5)
+        } catch let error as TreeError {
+          throw StoreError.badTree(ids[k], error)
+        }
+      }
+    }
+    guard let first = parsed[0], let second = parsed[1] else { throw Cancelled() }
+    return (first, second)
+  }
+
   /// Removes an object; fine when it is gone. For collecting garbage: whoever names it must be gone already.
   public func remove(_ id: ObjectID) throws(FileError) {
     guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else { return }

@@ -11,6 +11,9 @@ final class TemporaryObject {
   private let name: String
   private(set) var descriptor: Int32
   private var isGone = false
+  private var written: Int64 = 0
+  /// Up to here the kernel was asked to begin.
+  private var begun: Int64 = 0
 
   /// In the directory of its final name.
   init(in store: ObjectStore, for id: ObjectID) throws(FileError) {
@@ -63,7 +66,15 @@ final class TemporaryObject {
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     if bytes.count > 0 { try check(sys_write_all(descriptor, bytes.baseAddress, bytes.count), "write", path) }
+    written += Int64(bytes.count)
+    // The disk works while we read on, so that the flush at the end finds little to do.
+    if written - begun >= Self.stride, store.settings.durability != .none {
+      sys_write_behind(descriptor, begun, written - begun)
+      begun = written
+    }
   }
+
+  private static let stride: Int64 = 8 << 20
 
   /// Takes over the blocks of an open file instead of bytes. False where the file system cannot.
   func clone(_ source: Int32) -> Bool { sys_reflink(source, descriptor) == 0 }

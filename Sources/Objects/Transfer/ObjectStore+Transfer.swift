@@ -14,7 +14,12 @@ extension ObjectStore {
     _ ids: [ObjectID], from other: ObjectStore, progress: (any ProgressSink)? = nil, phase: String,
     cancellation: Cancellation? = nil
   ) throws -> TransferReport<ObjectID> {
-    let plan = try TransferPlan(ids, from: other, to: self, settings.workers, cancellation)
+    var names: [HashAlgorithm: NameFilter] = [:]
+    for (algorithm, part) in Dictionary(grouping: ids, by: \.algorithm) {
+      names[algorithm] = try NameFilter.make(
+        for: self, algorithm, count: part.count, cancellation: cancellation)
+    }
+    let plan = try TransferPlan(ids, from: other, to: self, names, settings.workers, cancellation)
     let meter = ProgressMeter(progress, phase: phase, total: ids.count, bytesTotal: plan.bytes)
     meter.add(items: plan.report.present.count + plan.report.failures.count)
     var report = plan.report
@@ -22,7 +27,8 @@ extension ObjectStore {
       let source = StoredObjects(store: other, ids: part.ids, sizes: part.sizes)
       let outcome = Mutex(TransferReport<ObjectID>())
       try ReadJob(
-        source: source, store: self, algorithm: algorithm, workers: settings.workers, meter: meter,
+        source: source, store: self, names: names[algorithm], algorithm: algorithm,
+        workers: settings.workers, meter: meter,
         cancellation: cancellation,
         finished: { i, _ in
           outcome.withLock {
@@ -57,13 +63,14 @@ private struct TransferPlan: Sendable {
   var bytes: Int64 = 0
 
   init(
-    _ ids: [ObjectID], from: ObjectStore, to: ObjectStore, _ workers: Int, _ cancellation: Cancellation?
+    _ ids: [ObjectID], from: ObjectStore, to: ObjectStore, _ names: [HashAlgorithm: NameFilter],
+    _ workers: Int, _ cancellation: Cancellation?
   ) throws {
     let fates = SharedArray(Fate.present, count: ids.count)
     try parallel(count: ids.count, workers: workers, batch: 256, cancellation: cancellation) { range, _ in
       for i in range {
         do {
-          if try to.contains(ids[i]) { continue }
+          if names[ids[i].algorithm]?.mayContain(ids[i]) != false, try to.contains(ids[i]) { continue }
           guard let info = try from.info(ids[i]), info.isFile else { throw StoreError.missing(ids[i]) }
           fates[i] = .copy(info.size)
         } catch {

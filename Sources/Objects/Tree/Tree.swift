@@ -50,6 +50,13 @@ public struct Tree: Sendable {
     let bytes = serialized()
     return (ObjectID(Hash.digest(bytes, algorithm.forTrees), algorithm: algorithm, isTree: true), bytes)
   }
+
+  /// What the canonical bytes are called.
+  public var objectID: ObjectID {
+    var hash = StreamingHash(algorithm.forTrees)
+    forEachPiece { hash.update($0) }
+    return ObjectID(hash.finish(), algorithm: algorithm, isTree: true)
+  }
 }
 
 extension Tree: Equatable {

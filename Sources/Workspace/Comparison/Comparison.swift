@@ -116,12 +116,17 @@ public struct Comparison {
   }
 
   private mutating func members(_ old: TrackedData.Item, _ new: TrackedData.Item) throws {
+    source.prepare(old, new)
     guard let after = try source.members(of: new) else { return }
     guard let before = try source.members(of: old) else {
       guard tellsUnknown else { return }
       for index in 0..<after.count where new.includes(after, index) {
         add(.unknown, new.path + "/" + after.path(index), nil, after.id(index))
       }
+      return
+    }
+    if case .tree(let was) = before, case .tree(let now) = after, !keepsUnchanged {
+      trees(was, now, old, new)
       return
     }
     Members.merge(before, after) { i, j in
@@ -137,6 +142,25 @@ public struct Comparison {
           result.unchanged.append((path(after, j), now))
         }
       case (nil, nil): break
+      }
+    }
+  }
+
+  /// The same for two directory objects: nothing is made of what they have in common.
+  private mutating func trees(
+    _ before: Tree, _ after: Tree, _ old: TrackedData.Item, _ new: TrackedData.Item
+  ) {
+    let (was, now) = (Members.tree(before), Members.tree(after))
+    Tree.diff(old: before, new: after) { change in
+      switch change {
+      case .deleted(let i):
+        if old.includes(was, i) { add(.deleted, new.path + "/" + before.path(i), before.id(i), nil) }
+      case .added(let j):
+        if new.includes(now, j) { add(.added, new.path + "/" + after.path(j), nil, after.id(j)) }
+      case .modified(let i, let j):
+        if new.includes(now, j) {
+          add(.modified, new.path + "/" + after.path(j), before.id(i), after.id(j))
+        }
       }
     }
   }

@@ -72,6 +72,17 @@ public final class MemberSource {
     return found
   }
 
+  /// Reads the directory objects of both at once where both are in the cache; what fails is told when it is asked for.
+  func prepare(_ old: TrackedData.Item, _ new: TrackedData.Item) {
+    guard let a = old.id, let b = new.id, old.listing == nil, new.listing == nil, known[a] == nil,
+      known[b] == nil, a.isTree, b.isTree, let store = try? repository.store,
+      (try? store.contains(a)) == true, (try? store.contains(b)) == true,
+      let trees = try? store.trees(a, b)
+    else { return }
+    known[a] = .some(Members.tree(trees.0))
+    known[b] = .some(Members.tree(trees.1))
+  }
+
   private func tree(_ id: ObjectID, at path: String) throws -> Tree? {
     if try repository.store.contains(id) { return try repository.store.tree(id) }
     guard let shard = repository.state.shard(ofDirectory: path, algorithm: id.algorithm), shard.tree == id
@@ -82,6 +93,6 @@ public final class MemberSource {
       try path.withUnsafeBufferPointer { try builder.append($0, record.digest) }
     }
     let tree = try builder.finish()
-    return tree.object().id == id ? tree : nil
+    return tree.objectID == id ? tree : nil
   }
 }

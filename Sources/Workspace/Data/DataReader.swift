@@ -95,7 +95,6 @@ public struct DataReader {
     } else {
       unknown = Array(0..<files.count)
     }
-    let known: [Int] = unknown.isEmpty ? Array(0..<files.count) : (0..<files.count).excluding(unknown)
 
     func fill(_ indices: [Int], storing: Bool) throws {
       guard !indices.isEmpty else { return }
@@ -118,11 +117,12 @@ public struct DataReader {
     }
     if purpose == .store {
       // Known content may have left the cache since: it is stored again.
-      let absent = try store.missing(known.map { ObjectID(digests[$0], algorithm: algorithm) })
-      if !absent.isEmpty {
-        let absent = Set(absent.map(\.digest))
-        try fill(known.filter { absent.contains(digests[$0]) }, storing: true)
-      }
+      let known = (0..<files.count).excluding(unknown)
+      let seen = digests
+      let absent = try store.missing(
+        count: known.count, cancellation: repository.cancellation
+      ) { ObjectID(seen[known[$0]], algorithm: algorithm) }
+      try fill(absent.map { known[$0] }, storing: true)
     }
 
     let listing = Listing(files: files, digests: digests)
@@ -130,11 +130,8 @@ public struct DataReader {
     if unchanged, let tree = shard?.tree, try purpose == .hash || store.contains(tree) {
       id = tree
     } else {
-      let bytes = try listing.tree(algorithm).serialized()
-      id =
-        purpose == .store
-        ? try store.store(bytes: bytes, isTree: true, algorithm: algorithm)
-        : ObjectID(Hash.digest(bytes, algorithm.forTrees), algorithm: algorithm, isTree: true)
+      let tree = try listing.tree(algorithm)
+      id = try purpose == .store ? store.store(tree) : tree.objectID
     }
     if !unchanged || shard?.tree != id {
       repository.state.record(

@@ -30,7 +30,7 @@ public struct UsedObjects: Sendable {
       if let id = file.data.memberID { add(id) }
     }
     // A directory on a cloud-versioned remote: its object is made of the list (formats §2.9).
-    if let tree = try? Self.tree(of: files) { add(tree.object().id) }
+    if let tree = try? Self.tree(of: files) { add(tree.objectID) }
   }
 
   private static func tree(of files: [FileRecord]) throws(TreeError) -> Tree {

@@ -1,5 +1,17 @@
+import Files
 import Manifests
 import Objects
+
+extension Durability {
+  /// As `core.durability` says.
+  public init(_ chosen: Config.Durability) {
+    switch chosen {
+    case .none: self = .none
+    case .batch: self = .batch
+    case .full: self = .full
+    }
+  }
+}
 
 /// What this room wants to know of the configuration.
 extension Repository {
@@ -14,7 +26,7 @@ extension Repository {
     let cache = config.cache
     var settings = StoreSettings(
       linkTypes: cache.linkTypes.compactMap { LinkType(rawValue: $0.rawValue) }, isShared: cache.isShared,
-      quarantine: privateDirectory + "/quarantine", nursery: nursery)
+      durability: durability, quarantine: privateDirectory + "/quarantine", nursery: nursery)
     if let jobs = core.checksumJobs { settings.workers = max(1, jobs) }
     return settings
   }

@@ -19,6 +19,8 @@ public final class Repository {
   public let gitLocation: GitLocation?
   public let progress: any ProgressSink
   public let cancellation: Cancellation
+  /// How hard to work for data to survive a power cut.
+  public let durability: Durability
   public let lock: RepositoryLock
   /// Files of ours that this run wrote.
   public var changes = ChangedFiles()
@@ -33,7 +35,7 @@ public final class Repository {
 
   public init(
     root: String, environment: Environment, config: Config, gitLocation: GitLocation?,
-    progress: any ProgressSink, cancellation: Cancellation
+    progress: any ProgressSink, cancellation: Cancellation, durability: Durability = .batch
   ) {
     self.root = root
     self.environment = environment
@@ -42,6 +44,7 @@ public final class Repository {
     self.gitLocation = gitLocation
     self.progress = progress
     self.cancellation = cancellation
+    self.durability = durability
     lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
     ignoreEdits = IgnoreEdits(nursery: Self.nursery(of: root))
   }

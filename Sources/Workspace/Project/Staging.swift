@@ -13,7 +13,7 @@ extension Repository {
   public func writeTracked(_ bytes: [UInt8], to path: String, durable: Bool = true) throws -> Bool {
     if try FileSystem.readIfPresent(path) == bytes { return false }
     do {
-      try FileSystem.write(bytes, to: path, durable: durable, nursery: nursery)
+      try FileSystem.write(bytes, to: path, durable: durable && durability != .none, nursery: nursery)
     } catch {
       // It may have its name already and only not be safe from a power cut.
       if (try? FileSystem.readIfPresent(path)) == bytes { ignoreEdits.keep() }

@@ -92,12 +92,12 @@ public struct DataTracker {
       after = before.removing(member)
       added = nil
     }
-    let object = after.object()
-    if object.id == id { return old }
+    let changed = after.objectID
+    if changed == id { return old }
     if purpose == .store { _ = try store.store(after) }
     // Sizes of single members aren't recorded: the sum is known only when something was merely added.
     let size = added.flatMap { added in old.size.map { $0 + Int(added) } }
-    return DataRecord(object.id, size: size, fileCount: after.count)
+    return DataRecord(changed, size: size, fileCount: after.count)
   }
 
   /// Writes the pointer once its objects are safe, and keeps the data out of git.
