@@ -96,7 +96,9 @@ extension Session {
     guard var names else { return [("workspace", nil)] }
     guard let git = try repository.git() else { throw UsageError.needsGit }
     if names.isEmpty {
-      names = try git.headCommit() != nil && git.isDirty() ? ["workspace", "HEAD"] : ["workspace"]
+      // Before the first commit there is nothing to compare.
+      guard try git.headCommit() != nil else { return [] }
+      names = try git.isDirty() ? ["workspace", "HEAD"] : ["workspace"]
     } else if names.count == 1 {
       names.append("workspace")
     }
