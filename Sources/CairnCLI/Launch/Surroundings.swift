@@ -7,10 +7,12 @@ import Workspace
 enum Surroundings {
   static func environment(_ program: Program) throws -> Environment {
     let variables = variables()
-    return Environment(
+    var environment = Environment(
       workingDirectory: try FileSystem.currentDirectory(), home: home(variables), variables: variables,
       processID: getpid(), commandLine: CommandLine.arguments.joined(separator: " "),
       programName: program.name)
+    environment.askSecret = SecretPrompt.ask
+    return environment
   }
 
   private static func variables() -> [String: String] {

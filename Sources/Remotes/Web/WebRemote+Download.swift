@@ -143,6 +143,7 @@ private final class DownloadWork {
     let key = WebRemote.key(id)
     if let error = error as? TransportError, [.status(404), .status(410)].contains(error.cause) {
       report.failures.append((id, StoreError.missing(id)))
+      meter.add(items: 1)
       return
     }
     let error = try remote.ended(error, key)
