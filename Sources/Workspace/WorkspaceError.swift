@@ -33,6 +33,8 @@ public enum WorkspaceError: Error, Sendable {
   case pointerAsOutput(path: String)
   case pointerAsDependency(path: String)
   case insideSymlink(path: String)
+  /// An output inside `.git` or `.dvc`.
+  case reservedPath(path: String)
   case brokenLink(path: String)
   /// `add` of what a stage of a `dvc.yaml` makes.
   case pipelineOutput(path: String, stage: String, file: String)

@@ -83,11 +83,15 @@ extension FailureWording {
     return text
   }
 
+  /// Of a longer line the beginning is enough.
+  private static let shownWidth = 1000
+
   /// A line with a bar at each fourth column of its indentation.
   private static func guided(_ line: Substring) -> String {
     let line = line.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ")
     let indent = line.prefix { $0 == " " }.count
     let bars = String(repeating: "│   ", count: indent / 4)
-    return bars + line.dropFirst(indent / 4 * 4)
+    let rest = line.dropFirst(indent / 4 * 4)
+    return bars + rest.prefix(shownWidth) + (rest.count > shownWidth ? "…" : "")
   }
 }

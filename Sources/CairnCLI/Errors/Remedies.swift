@@ -13,6 +13,7 @@ enum Remedies {
     case EROFS: "The file system is read-only: mount it writable, or choose another place."
     case EMFILE, ENFILE: "Too many files are open: raise the limit, for instance with `ulimit -n 4096`."
     case EACCES, EPERM: "You may not do that there: look at the owner and mode with `ls -ld`."
+    case ELOOP: "A symbolic link leads in circles or out of the project: replace it by what belongs there."
     case ENOLCK: "The file system has no locks left or none at all: on NFS, see that its lock service runs."
     default: nil
     }

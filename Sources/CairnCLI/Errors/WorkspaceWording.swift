@@ -116,6 +116,8 @@ extension FailureWording {
           """)
     case .pointerAsOutput(let path): Failure(message: "DVC file '\(path)' cannot be an output.")
     case .pointerAsDependency(let path): Failure(message: "DVC file '\(path)' cannot be a dependency.")
+    case .reservedPath(let path):
+      Failure(message: "'\(path)' belongs to git or DVC themselves and can't be an output")
     case .insideSymlink:
       Failure(
         message: "Cannot add files inside symlinked directories to DVC. "

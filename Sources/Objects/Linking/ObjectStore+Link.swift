@@ -19,10 +19,14 @@ extension ObjectStore {
     _ id: ObjectID, to path: String, isExecutable: Bool = false, type: LinkType? = nil
   ) throws -> FileInfo {
     let parent = Paths.parent(path)
-    if !parent.isEmpty { try FileSystem.makeDirectories(parent) }
-    let kind = try type ?? linkType(for: parent)
-    let directory = try check(
-      (parent.isEmpty ? "." : parent).withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", parent)
+    let directory = try openDirectory(parent)
+    let kind: LinkType
+    do {
+      kind = try type ?? linkType(for: parent)
+    } catch {
+      _ = sys_close(directory)
+      throw error
+    }
     defer { _ = sys_close(directory) }
     return try Paths.name(path).withCString { name in
       try Placer(self, kind).place(id, in: directory, name, isExecutable: isExecutable) { path }
@@ -41,7 +45,7 @@ extension ObjectStore {
     _ tree: Tree, indices: [Int]? = nil, into directory: String, type: LinkType? = nil,
     progress: (any ProgressSink)? = nil, phase: String = "Checkout", cancellation: Cancellation? = nil
   ) throws -> [FileInfo] {
-    try FileSystem.makeDirectories(directory)
+    _ = sys_close(try openDirectory(directory))
     let count = indices?.count ?? tree.count
     return try PlaceJob(
       store: self, root: directory, type: type ?? linkType(for: directory), count: count,

@@ -19,7 +19,7 @@ struct PlaceJob: Sendable {
 
   func run() throws -> [FileInfo] {
     if count == 0 { return [] }
-    let rootFD = try check(root.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", root)
+    let rootFD = try store.openDirectory(root)
     defer { _ = sys_close(rootFD) }
     let workers = store.settings.workers
     let results = SharedArray(FileInfo.none, count: count)

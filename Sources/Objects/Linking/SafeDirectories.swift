@@ -5,6 +5,8 @@ import Glibc
 /// Directories below a root, made when missing and opened one component at a time without following a link: what
 /// is written through them cannot land elsewhere. Files come sorted, so the way down is kept open. For one thread.
 final class SafeDirectories {
+  /// Whether a directory that is missing is made.
+  private let creates: Bool
   /// Levels beyond these are opened anew when the way leads back to them.
   private static let keptLevels = 48
 
@@ -15,7 +17,8 @@ final class SafeDirectories {
   private var names: [[CChar]] = []
   private var descriptors: [Int32] = []
 
-  init(root: Int32, path: String, isShared: Bool) {
+  init(root: Int32, path: String, isShared: Bool, creates: Bool = true) {
+    self.creates = creates
     self.root = root
     self.rootPath = path
     self.isShared = isShared
@@ -54,7 +57,7 @@ final class SafeDirectories {
     let name = component.map { CChar(bitPattern: $0) } + [0]
     let parent = descriptors.last ?? root
     var fd = openOnly(parent, name)
-    if fd == -ENOENT {
+    if fd == -ENOENT, creates {
       let made = name.withUnsafeBufferPointer {
         $0.baseAddress.map { sys_mkdirat(parent, $0, 0o777) } ?? -EINVAL
       }

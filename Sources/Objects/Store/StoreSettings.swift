@@ -18,6 +18,8 @@ public struct StoreSettings: Sendable {
   public var quarantine: String?
   /// Where workspace files are made before they get their place, if on the same file system; nil: beside it.
   public var nursery: String?
+  /// The project's directory: below it no symbolic link is followed on the way to a file; nil: links are followed.
+  public var workspace: String?
 
   public init(
     linkTypes: [LinkType] = [.reflink, .copy], isShared: Bool = false, durability: Durability = .batch,

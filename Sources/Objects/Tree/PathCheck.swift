@@ -24,6 +24,7 @@ enum PathCheck {
       case 0: return .emptyComponent
       case 1 where start[at] == UInt8(ascii: "."): return .dotComponent
       case 2 where start[at] == UInt8(ascii: ".") && start[at + 1] == UInt8(ascii: "."): return .dotComponent
+      case 4 where isReserved(start + at): return .reserved
       default: break
       }
       if slash == nil { break }
@@ -31,6 +32,14 @@ enum PathCheck {
     }
     if memchr(start, 0, path.count) != nil { return .containsNUL }
     return isUTF8(path) ? nil : .notUTF8
+  }
+
+  /// `.git` in any case and `.dvc`: programs act on what lies in such a directory, and walks pass over it.
+  static func isReserved(_ name: UnsafePointer<UInt8>) -> Bool {
+    guard name[0] == UInt8(ascii: ".") else { return false }
+    let (a, b, c) = (name[1] | 0x20, name[2] | 0x20, name[3] | 0x20)
+    if a == UInt8(ascii: "g"), b == UInt8(ascii: "i"), c == UInt8(ascii: "t") { return true }
+    return name[1] == UInt8(ascii: "d") && name[2] == UInt8(ascii: "v") && name[3] == UInt8(ascii: "c")
   }
 
   /// Strict: no surrogates, no overlong forms, nothing above U+10FFFF.

@@ -13,6 +13,8 @@ public enum TreeError: Error, Equatable, Sendable {
 
   public enum PathFault: Equatable, Sendable {
     case empty, absolute, emptyComponent, dotComponent, containsNUL, notUTF8
+    /// A component is `.git` or `.dvc`.
+    case reserved
   }
   public enum Limit: Equatable, Sendable { case bytes, entries, pathBytes, depth }
 }

@@ -19,7 +19,8 @@ struct OutputClearer {
   /// Before a run: outputs go, persistent ones become writable.
   func clear(_ stage: Stage) throws {
     for output in stage.outputs {
-      guard let path = try place(of: output) else { continue }
+      // What lies outside of the project is not ours to delete.
+      guard case .inside = output.location, let path = try place(of: output) else { continue }
       if output.entry.isPersistent {
         if try FileSystem.info(path) != nil { try Unprotector(repository: repository).unprotect(path) }
       } else {

@@ -9,6 +9,7 @@ extension Repository {
     let isDirectory = try FileSystem.info(path)?.isDirectory ?? false
     if try git.isIgnored(path, isDirectory: isDirectory) { return }
     let directory = Paths.parent(path)
+    try refuseLinkOutside(Paths.join(directory, DirectoryRules.gitIgnoreFile))
     try FileSystem.makeDirectories(directory)
     if try ignoreEdits.add(Paths.name(path), in: directory) {
       noteChange(of: Paths.join(directory, DirectoryRules.gitIgnoreFile))

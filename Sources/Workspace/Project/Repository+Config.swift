@@ -27,6 +27,7 @@ extension Repository {
     var settings = StoreSettings(
       linkTypes: cache.linkTypes.compactMap { LinkType(rawValue: $0.rawValue) }, isShared: cache.isShared,
       durability: durability, quarantine: privateDirectory + "/quarantine", nursery: nursery)
+    settings.workspace = root
     if let jobs = core.checksumJobs { settings.workers = max(1, jobs) }
     return settings
   }

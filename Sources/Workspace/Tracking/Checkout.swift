@@ -138,7 +138,10 @@ public final class Checkout {
 
   /// nil when an object that would be needed is not in the cache.
   private func plan(_ item: Item, _ path: String, _ id: ObjectID) throws -> CheckoutPlan? {
-    let current = try detector.snapshot(of: path, algorithm: id.algorithm)
+    // What a link in a directory's place leads to is none of ours.
+    let isLink = try id.isTree && FileSystem.info(path, followLinks: false)?.kind == .symlink
+    if isLink, !options.force { throw StoreError.inTheWay(path: repository.display(path)) }
+    let current = isLink ? nil : try detector.snapshot(of: path, algorithm: id.algorithm)
     let limit = item.limit.flatMap { $0 == path ? nil : Paths.relative($0, to: path) }
     let store = try repository.store
     guard id.isTree else {
@@ -163,7 +166,8 @@ public final class Checkout {
     }
     let work = DirectoryWork(
       tree: try store.tree(id), listing: current?.listing, limit: limit, relink: options.relink)
-    var plan = CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .directory(work))
+    var plan = CheckoutPlan(
+      path: path, id: id, isExecutable: false, current: current, isLink: isLink, work: .directory(work))
     let missing = try store.missing(work.create.map(work.tree.id), cancellation: repository.cancellation)
     if !missing.isEmpty {
       guard options.allowMissing else { return nil }
@@ -200,6 +204,9 @@ extension Repository {
   /// - Throws: ``WorkspaceError/insideSymlink(path:)`` when a directory on the way is a link: it may lead anywhere.
   public func ownPath(of output: Output) throws -> String? {
     guard case .inside(let inside) = output.location, !inside.isEmpty else { return nil }
+    for part in inside.split(separator: "/") where part.lowercased() == ".git" || part == Self.directoryName {
+      throw WorkspaceError.reservedPath(path: inside)
+    }
     var here = root
     for part in inside.split(separator: "/").dropLast() {
       here = Paths.join(here, String(part))

@@ -15,6 +15,8 @@ struct CheckoutPlan {
   let isExecutable: Bool
   /// What is there now.
   let current: Snapshot?
+  /// A link stands where a directory belongs.
+  var isLink = false
   var work: Work
 
   var existed: Bool { current != nil }
@@ -86,34 +88,19 @@ struct CheckoutPlan {
       repository.state.record(
         file: repository.key(of: path), info: info, digest: id.digest, algorithm: id.algorithm, seenAt: .max)
     case .directory(let work):
-      if current?.isDirectory == false { try FileSystem.remove(path) }
+      if current?.isDirectory == false || isLink { try FileSystem.remove(path) }
       try execute(work, repository, store)
     }
   }
 
   private func execute(_ work: DirectoryWork, _ repository: Repository, _ store: ObjectStore) throws {
-    try FileSystem.makeDirectories(path)
     if let listing = work.listing {
-      try remove(work.remove.map { listing.files.path($0) })
+      try store.removeFiles(work.remove.map { listing.files.path($0) }, below: path)
     }
     let made = try store.checkout(
       work.tree, indices: work.create, into: path, progress: repository.progress,
       cancellation: repository.cancellation)
     remember(work, made, repository, isSymlink: try store.linkType(for: path) == .symlink)
-  }
-
-  /// Deletes files and the directories they leave empty.
-  private func remove(_ members: [String]) throws {
-    var parents: Set<String> = []
-    for member in members {
-      try FileSystem.remove(Paths.join(path, member))
-      var parent = Paths.parent(member)
-      while !parent.isEmpty, parent != ".", parents.insert(parent).inserted { parent = Paths.parent(parent) }
-    }
-    // Longer paths first: children before their parents. Whatever still holds something stays.
-    for parent in parents.sorted(by: { $0.utf8.count > $1.utf8.count }) {
-      _ = try? FileSystem.remove(Paths.join(path, parent))
-    }
   }
 
   private func remember(_ work: DirectoryWork, _ made: [FileInfo], _ repository: Repository, isSymlink: Bool)
