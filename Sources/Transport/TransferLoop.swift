@@ -32,7 +32,7 @@ struct TransferLoop {
     defer { engine.dropBusy() }
     while true {
       if fatal == nil, cancellation?.isCancelled == true { fatal = Cancelled() }
-      if fatal != nil { abort() } else { try fill(next) }
+      if fatal != nil { breakOff() } else { try fill(next) }
       if fatal == nil, engine.busy.isEmpty, waiting.isEmpty, isDry { return }
       if let fatal, engine.busy.isEmpty { throw fatal }
       engine.perform()
@@ -198,7 +198,7 @@ struct TransferLoop {
   }
 
   /// Everything in flight ends here, so that it can keep what it has.
-  private mutating func abort() {
+  private mutating func breakOff() {
     guard let fatal else { return }
     let reason: any Error = fatal is Cancelled ? Cancelled() : fatal
     for slot in Array(engine.busy.values) {
