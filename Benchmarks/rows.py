@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import web
 from harness import Bench, Run
 
 LISTING = "find . -type f -printf '%s %T@ %i %p\\n'"
@@ -335,6 +336,10 @@ ROWS = {
     "checkout-symlink": Row("checkout, symbolic links", "cp -rs", 1.3, 4, checkout_symlink),
     "switch": Row("git switch, 1 % changed, checkout", "find -printf + cp of the 1 %", 2, 15, switch),
     "diff": Row("diff of two versions", "md5sum of both directory objects", 3, 30, diff),
+    "http-push": Row("push of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5, web.http_push),
+    "http-pull": Row("fetch of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5, web.http_pull),
+    "webdav-push": Row("push of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_push),
+    "webdav-pull": Row("fetch of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_pull),
     "million-add": Row("add 10 × {files} tiny files", "10 × add {files}", 1.2, None, million_add),
     "million-status": Row("status of 10 × {files}", "10 × status of {files}", 1.2, None, million_status),
 }

@@ -19,6 +19,10 @@ import Testing
         expectExit(try git("init", "-q", "-b", "main", "."))
         expectExit(try write("init", "-q"))
         try RandomTree(files: 40, seed: UInt64(turn + 7)).write(to: from, under: "data")
+        // Files in directories come back without their x bits (formats §2.4).
+        expectExit(
+          try Program("/usr/bin/env", in: from.root, environment: environment)(
+            "chmod", "-R", "a-x,a+X", "data"))
         var random = SeededRandom(seed: 9)
         try from.write(random.bytes(3_000_000), to: "big")
         expectExit(try write("add", "-q", "data", "big"))
