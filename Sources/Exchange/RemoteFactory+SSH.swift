@@ -9,7 +9,7 @@ extension RemoteFactory {
   private static let usualConnections = 2
 
   /// `ssh://[user@]host[:port]/path` with the options of formats §1.6; what the URL says gives way to them.
-  func ssh(_ config: ConfigRemote) throws -> any Remote {
+  func shell(_ config: ConfigRemote) throws -> SFTPRemote {
     guard let parts = URLText.parts(config.url), let path = URLText.decode(parts.path) else {
       throw ExchangeError.badOption(remote: config.name, option: "url", problem: "makes no sense")
     }

@@ -22,7 +22,7 @@ public struct RemoteFactory {
     case nil: return try local(config)
     case "s3": return try S3Remote.open(s3(config))
     case "http", "https": return try http(config)
-    case "ssh", "sftp": return try ssh(config)
+    case "ssh", "sftp": return try shell(config)
     case "webdav", "webdavs": return try webDAV(config)
     case let scheme?: throw ExchangeError.unsupportedScheme(url: config.shownURL, scheme: scheme)
     }

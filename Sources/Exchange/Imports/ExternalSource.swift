@@ -129,6 +129,9 @@ public struct ExternalSources {
     if let path = remote.localPath {
       return LocalSource(path: Paths.absolute(path, in: repository.dotDirectory))
     }
+    if ["ssh", "sftp"].contains(remote.scheme) {
+      return ShellSource(remote: try RemoteFactory(repository: repository, jobs: jobs).shell(remote))
+    }
     let (parent, name) = Self.split(url)
     let around = try configured(parent, options)
     guard let server = try RemoteFactory(repository: around, jobs: jobs).remote(Self.name) as? WebRemote

@@ -78,11 +78,11 @@ extension SFTPRemote {
   }
 
   /// Calls `body` for every name in the directories; those that aren't there are empty.
-  private func list(
+  func list(
     _ directories: [String], _ cancellation: Cancellation?,
     _ body: @escaping @Sendable (_ directory: String, _ name: String, SFTPAttributes) -> Void
   ) throws -> TransferReport<String> {
-    try transfer(directories, ProgressMeter(nil, phase: "", total: nil), cancellation) {
+    try transfer(directories, ProgressMeter.silent, cancellation) {
       connection, directory, ended in
       connection.openDirectory(directory) { reply in
         guard case .handle(let handle) = reply else {
@@ -149,7 +149,7 @@ extension SFTPRemote {
     for directory in Set(wanted.map { Paths.parent(Paths.join(root, $0)) }).sorted() {
       try makeDirectories([directory], cancellation)
     }
-    let result = try transfer(wanted, ProgressMeter(nil, phase: "", total: nil), cancellation) {
+    let result = try transfer(wanted, ProgressMeter.silent, cancellation) {
       connection, path, ended in
       SFTPUpload(
         connection, from: Paths.join(source, path), to: Paths.join(self.root, path), id: nil,
@@ -162,7 +162,7 @@ extension SFTPRemote {
 
   private func absentFiles(_ paths: [String], _ cancellation: Cancellation?) throws -> Set<String> {
     let absent = Mutex<Set<String>>([])
-    _ = try transfer(paths, ProgressMeter(nil, phase: "", total: nil), cancellation) {
+    _ = try transfer(paths, ProgressMeter.silent, cancellation) {
       connection, path, ended in
       connection.stat(path) { reply in
         if case .attributes = reply {} else { absent.withLock { _ = $0.insert(path) } }
@@ -181,7 +181,7 @@ extension SFTPRemote {
       let place = Paths.join(target, path)
       if try FileSystem.info(place) != nil { report.present.append(path) } else { wanted.append(path) }
     }
-    let result = try transfer(wanted, ProgressMeter(nil, phase: "", total: nil), cancellation) {
+    let result = try transfer(wanted, ProgressMeter.silent, cancellation) {
       connection, path, ended in
       var bytes: [UInt8] = []
       SFTPDownload(

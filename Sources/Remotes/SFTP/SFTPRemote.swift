@@ -18,7 +18,8 @@ public final class SFTPRemote: Remote {
   public let url: String
   public var canList: Bool { true }
 
-  let root: String
+  /// The directory on the server.
+  public let root: String
   let pool: SFTPPool
   let connections: Int
   let syncs: Bool
@@ -147,7 +148,7 @@ public final class SFTPRemote: Remote {
   }
 
   public func remove(_ ids: [ObjectID], cancellation: Cancellation?) throws -> TransferReport<ObjectID> {
-    try transfer(ids, ProgressMeter(nil, phase: "", total: nil), cancellation) { connection, id, ended in
+    try transfer(ids, ProgressMeter.silent, cancellation) { connection, id, ended in
       let path = self.path(of: id)
       connection.remove(path) { reply in
         let error = SFTPFailure.of(reply, "remove", path, connection)
