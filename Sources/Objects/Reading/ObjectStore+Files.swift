@@ -58,7 +58,7 @@ extension ObjectStore {
     if let expecting, expecting.algorithm == algorithm, try validInfo(expecting)?.size == info.size {
       let digest = try Self.read(source, algorithm, nil, settings.workers, meter, cancellation)[0]
       let id = ObjectID(digest, algorithm: algorithm)
-      if try contains(id) { return (id, info) }
+      if try contains(id, size: info.size) { return (id, info) }
     }
     let digest = try Self.read(source, algorithm, self, settings.workers, meter, cancellation)[0]
     return (ObjectID(digest, algorithm: algorithm), info)

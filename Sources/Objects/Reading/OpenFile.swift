@@ -59,7 +59,7 @@ final class OpenFile<Source: ReadSource> {
   func finish(_ digest: Digest) throws {
     try job.checkUnchanged(i, descriptor, read: count)
     let id = try job.id(i, digest)
-    if let temporary, let store = job.store, try !store.contains(id) {
+    if let temporary, let store = job.store, try !store.contains(id, size: count) {
       _ = try temporary.commit(as: id, size: count)
     }
     temporary = nil

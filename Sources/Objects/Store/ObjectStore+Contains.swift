@@ -9,6 +9,15 @@ extension ObjectStore {
   /// gets mode 0444 or goes to quarantine.
   public func contains(_ id: ObjectID) throws -> Bool { try validInfo(id) != nil }
 
+  /// The same for who knows how long the object must be: after a power cut a file may have its name and mode, and
+  /// lack its bytes. Such a one goes to quarantine.
+  func contains(_ id: ObjectID, size: Int64) throws -> Bool {
+    guard let info = try validInfo(id) else { return false }
+    if info.size == size { return true }
+    try moveToQuarantine(id)
+    return false
+  }
+
   /// What stands under a valid object's name; nil when there is none.
   public func validInfo(_ id: ObjectID) throws -> FileInfo? {
     guard let info = try info(id) else { return nil }

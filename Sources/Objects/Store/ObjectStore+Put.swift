@@ -29,7 +29,7 @@ extension ObjectStore {
       size += Int64(bytes.count)
     }
     let id = ObjectID(hash.finish(), algorithm: tree.algorithm, isTree: true)
-    if try !contains(id) { _ = try temporary.commit(as: id, size: size) }
+    if try !contains(id, size: size) { _ = try temporary.commit(as: id, size: size) }
     return id
   }
 
@@ -37,7 +37,7 @@ extension ObjectStore {
   /// - Parameter isNew: the store had nothing of that name a moment ago: it isn't asked again.
   /// - Returns: false when a valid object was there.
   func put(_ id: ObjectID, _ bytes: UnsafeRawBufferPointer, isNew: Bool = false) throws -> Bool {
-    if !isNew, try contains(id) { return false }
+    if !isNew, try contains(id, size: Int64(bytes.count)) { return false }
     let temporary = try TemporaryObject(in: self, for: id)
     try temporary.write(bytes)
     if try temporary.commit(as: id, size: Int64(bytes.count)) { return true }

@@ -35,7 +35,7 @@ public final class IncomingObject {
   public func commit() throws {
     let found = hash.finish()
     if found != id.digest { throw StoreError.corrupt(id, found: found, path: store.path(of: id)) }
-    if try store.contains(id) { return }
+    if try store.contains(id, size: count) { return }
     _ = try temporary.commit(as: id, size: count)
   }
 }

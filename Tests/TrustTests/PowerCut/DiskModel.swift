@@ -16,7 +16,6 @@ struct DiskModel {
   private(set) var broken: [String] = []
   private(set) var renames = 0
 
-  /// - Parameter isFull: every file by itself (`core.durability = full`).
   init(_ trace: String) {
     for line in trace.split(separator: "\n") { take(Self.withoutProcess(line)) }
   }

@@ -1,7 +1,7 @@
 import TestKit
 import Testing
 
-/// Promise 2: the order of writes, renames and syncs of the built program, under each `core.durability` that syncs.
+/// Promise 2: the order of writes, renames and syncs of the built program.
 struct PowerCutTests {
   private static let cases = [
     "add-file", "add-directory", "add-changed", "add-several", "add-autostage", "commit", "repro",
@@ -9,9 +9,7 @@ struct PowerCutTests {
     "remove-stage", "move-file", "push", "fetch",
   ]
 
-  @Test(arguments: PowerCutTests.cases, ["batch", "full"]) func syncsInOrder(
-    _ name: String, _ durability: String
-  ) throws {
+  @Test(arguments: PowerCutTests.cases) func syncsInOrder(_ name: String) throws {
     let scenario = try #require(CrashScenario.all.first { $0.name == name })
     try withScratch("power") { scratch in
       try scratch.makeDirectory("world/proj")
@@ -19,7 +17,6 @@ struct PowerCutTests {
       _ = try Places.linkNamedDvc(to: Places.cairn(), in: scratch)
       let world = CrashWorld(scratch.path("world"), bin: scratch.path("bin"), home: scratch.path("home"))
       expectExit(try world.shell(scenario.setup))
-      expectExit(try world.shell("dvc config --local core.durability \(durability)"))
       let trace = scratch.path("trace")
       let calls =
         "openat,write,pwrite64,copy_file_range,ftruncate,fsync,fdatasync,syncfs,rename,renameat,renameat2,linkat"
