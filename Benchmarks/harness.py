@@ -152,8 +152,7 @@ class Bench:
         self.run(["git", "init", "-q", "."], folder)
         self.run([self.tools[tool], "init", "-q"], folder)
         if tool == "cairn" and self.durability:
-            with open(folder / ".dvc" / "cairn.config", "a") as file:
-                file.write(f"[core]\n    durability = {self.durability}\n")
+            self.run([self.tools[tool], "config", "core.durability", self.durability], folder)
         return folder
 
     def project_with(self, name: str, tool: str, source: Path, add: bool = True) -> Path:
