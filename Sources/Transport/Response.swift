@@ -60,8 +60,10 @@ public struct Response: Sendable {
   public let head: ResponseHead
   /// What came with a status other than 2xx, or all of it for a transfer that collects; cut at a limit.
   public let body: [UInt8]
+  /// As it was asked for; may hold a user's password or a signature.
+  let wholeURL: String
   /// Where the answer came from in the end, without secrets.
-  public let url: String
+  public var url: String { URLText.redacted(wholeURL) }
   /// Bytes of the body that came, and that went up.
   public let received: Int64
   public let sent: Int64

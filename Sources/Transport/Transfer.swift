@@ -68,7 +68,7 @@ public final class SimpleTransfer: Transfer {
       outcome.map { response in
         guard response.isSuccess else { return response }
         return Response(
-          head: response.head, body: bytes, url: response.url, received: response.received,
+          head: response.head, body: bytes, wholeURL: response.wholeURL, received: response.received,
           sent: response.sent, seconds: response.seconds, attempts: response.attempts)
       })
     return false

@@ -13,6 +13,7 @@ struct TransferLoop {
   private let engine: Engine
   private let settings: ClientSettings
   private let cancellation: Cancellation?
+  private let concurrency: Int
   private var pace: Pace
   private var waiting: [Waiting] = []
   private var givenUp = 0
@@ -25,6 +26,7 @@ struct TransferLoop {
     self.engine = engine
     self.settings = settings
     self.cancellation = cancellation
+    self.concurrency = max(1, concurrency)
     pace = Pace(most: concurrency)
   }
 
@@ -49,6 +51,8 @@ struct TransferLoop {
         begin(again.transfer, attempt: again.attempt)
         continue
       }
+      // A server in trouble gets nothing new while so many wait to be tried again.
+      if waiting.count >= concurrency { return }
       do {
         guard let transfer = try next() else {
           isDry = true

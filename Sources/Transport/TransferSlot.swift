@@ -85,8 +85,9 @@ final class TransferSlot {
     lists.removeAll(keepingCapacity: true)
 
     // To another origin than the request's own goes nothing that is secret.
-    let isHome = URLText.parts(request.url)?.origin == parts.origin
-    let isTrusted = isHome && request.isAuthenticated && (settings.origin ?? parts.origin) == parts.origin
+    let origin = parts.origin
+    let isHome = url == request.url || URLText.parts(request.url)?.origin == origin
+    let isTrusted = isHome && request.isAuthenticated && (settings.origin ?? origin) == origin
     var setup = HandleSetup(easy)
     setup.basics(settings, url: url, isTrusted: isTrusted)
     setup.size(request)
@@ -197,7 +198,7 @@ final class TransferSlot {
 
   func response() -> Response {
     Response(
-      head: head, body: failureBody, url: URLText.redacted(url), received: received, sent: sent,
+      head: head, body: failureBody, wholeURL: url, received: received, sent: sent,
       seconds: Double(ccurl_size(easy, CURLINFO_TOTAL_TIME_T)) / 1e6, attempts: attempt)
   }
 

@@ -30,37 +30,37 @@ public enum URLText {
     }
   }
 
-  /// nil when the text is no `scheme://host…`.
+  /// nil when the text is no `scheme://host…`. Reads bytes: it is called for every request.
   public static func parts(_ url: String) -> Parts? {
-    guard let mark = find("://", in: url) else { return nil }
-    let scheme = url[..<mark].lowercased()
-    guard !scheme.isEmpty else { return nil }
-    var rest = url[url.index(mark, offsetBy: 3)...]
-    if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
-    let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+    let text = url.utf8
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon != text.startIndex,
+      text[colon...].starts(with: "://".utf8)
+    else { return nil }
+    var rest = text[text.index(colon, offsetBy: 3)...]
+    if let hash = rest.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<hash] }
+    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
     var authority = rest[..<end]
-    var parts = Parts(scheme: scheme, host: "", path: "")
-    if let at = authority.lastIndex(of: "@") {
-      let user = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      parts.user = String(user[0])
-      parts.password = user.count > 1 ? String(user[1]) : nil
+    var parts = Parts(scheme: Substring(text[..<colon]).lowercased(), host: "", path: "")
+    if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+      let user = authority[..<at]
+      let mark = user.firstIndex(of: UInt8(ascii: ":"))
+      parts.user = String(Substring(user[..<(mark ?? user.endIndex)]))
+      parts.password = mark.map { String(Substring(user[user.index(after: $0)...])) }
       authority = authority[authority.index(after: at)...]
     }
-    if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
-      let digits = authority[authority.index(after: colon)...]
+    if let mark = authority.lastIndex(of: UInt8(ascii: ":")), !authority[mark...].contains(UInt8(ascii: "]"))
+    {
+      let digits = Substring(authority[authority.index(after: mark)...])
       guard digits.isEmpty || Int(digits).map({ (1...65_535).contains($0) }) == true else { return nil }
       parts.port = Int(digits)
-      authority = authority[..<colon]
+      authority = authority[..<mark]
     }
     guard !authority.isEmpty else { return nil }
-    parts.host = String(authority)
+    parts.host = String(Substring(authority))
     let path = rest[end...]
-    if let mark = path.firstIndex(of: "?") {
-      parts.path = String(path[..<mark])
-      parts.query = String(path[path.index(after: mark)...])
-    } else {
-      parts.path = String(path)
-    }
+    let question = path.firstIndex(of: UInt8(ascii: "?"))
+    parts.path = String(Substring(path[..<(question ?? path.endIndex)]))
+    parts.query = question.map { String(Substring(path[path.index(after: $0)...])) }
     return parts
   }
 
@@ -106,14 +106,5 @@ public enum URLText {
       }
     }
     return String(decoding: out, as: UTF8.self)
-  }
-
-  private static func find(_ text: String, in other: String) -> String.Index? {
-    var at = other.startIndex
-    while at < other.endIndex {
-      if other[at...].hasPrefix(text) { return at }
-      at = other.index(after: at)
-    }
-    return nil
   }
 }

@@ -61,11 +61,14 @@ final class HashThread: Sendable {
 
   private func run() {
     let lanes = HashLanes()
+    var idle = 0
     while !isOver.load(ordering: .acquiring) {
       while lanes.hasRoom, let next = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         lanes.take(next)
       }
-      if !lanes.work() { sys_sleep_ms(1) }
+      // With nothing to hash for a while it looks less often.
+      idle = lanes.work() ? 0 : idle + 1
+      if idle > 0 { sys_sleep_ms(idle < 20 ? 1 : 8) }
     }
   }
 }
