@@ -13,7 +13,8 @@ extension FailureWording {
     case .locked(let path, let owner):
       Failure(
         message: "Unable to acquire lock. Another process" + (owner.map { " (pid \($0))" } ?? "")
-          + " holds '\(path)'. Use `\(program.name) --wait-for-lock` to wait for it.")
+          + " holds '\(path)'. Use `\(program.name) --wait-for-lock` to wait for it.",
+        hint: LockHolder.hint(pid: owner, path: path))
     case .busy(let path, let holders, let lockFile):
       Failure(
         message: "'\(path)' is busy, it is being blocked by:\n"
