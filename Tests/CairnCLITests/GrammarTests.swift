@@ -111,7 +111,7 @@ private func usageError(_ words: String) -> String? {
   #expect(usageError("") == "the following arguments are required: command")
   #expect(
     usageError("remote foo")
-      == "argument cmd: invalid choice: 'foo' (choose from 'add', 'default', 'modify', 'list', 'remove', 'rename')"
+      == "argument cmd: invalid choice: 'foo' (choose from 'add', 'default', 'doctor', 'fsck', 'modify', 'list', 'remove', 'rename')"
   )
 }
 
