@@ -132,7 +132,7 @@ public final class Checkout {
       unsaved.append(path)
     } else {
       report.unrecorded.append(path)
-      report.failed.append(path)
+      if !options.allowMissing { report.failed.append(path) }
     }
   }
 
