@@ -43,7 +43,8 @@ final class LockKeeper {
       tell(.updatingLock(path: repository.display(path)))
       if isFirst { try place(name, of: stage, in: &known) }
       if isDue { try settler.settleObjects() }
-      try repository.writeTracked(Array(try known.lock.text().utf8), to: path, durable: isDue)
+      try repository.writeTracked(
+        Array(try known.lock.text().utf8), to: path, durable: isDue, keepsIgnores: false)
     } catch let error as DocumentError {
       throw WorkspaceError.invalidFile(path: file, cause: error)
     }

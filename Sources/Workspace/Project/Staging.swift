@@ -19,19 +19,23 @@ extension Repository {
   }
 
   /// Writes a file of ours atomically and durably, unless it has these bytes already.
+  /// - Parameter keepsIgnores: what `.gitignore` files got so far stays, whatever fails later. A run takes its lines
+  ///   back when a later stage fails, as the peer does.
   /// - Returns: whether it was written.
   @discardableResult
-  public func writeTracked(_ bytes: [UInt8], to path: String, durable: Bool = true) throws -> Bool {
+  public func writeTracked(
+    _ bytes: [UInt8], to path: String, durable: Bool = true, keepsIgnores: Bool = true
+  ) throws -> Bool {
     try refuseLinkOutside(path)
     if try FileSystem.readIfPresent(path) == bytes { return false }
     do {
       try FileSystem.write(bytes, to: path, durable: durable && durability != .none, nursery: nursery)
     } catch {
       // It may have its name already and only not be safe from a power cut.
-      if (try? FileSystem.readIfPresent(path)) == bytes { ignoreEdits.keep() }
+      if keepsIgnores, (try? FileSystem.readIfPresent(path)) == bytes { ignoreEdits.keep() }
       throw error
     }
-    ignoreEdits.keep()
+    if keepsIgnores { ignoreEdits.keep() }
     return true
   }
 }
