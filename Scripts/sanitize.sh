@@ -12,6 +12,6 @@ sanitizers=("$@")
 for sanitizer in "${sanitizers[@]}"; do
   echo "sanitize: $sanitizer"
   # libgit2 and the Swift runtime keep what they allocate once until the end.
-  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=0:exitcode=66 \
+  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS="halt_on_error=0:exitcode=66:suppressions=$PWD/Scripts/thread-sanitizer.supp" \
     swift test --disable-xctest --sanitize="$sanitizer" --scratch-path ".build-$sanitizer"
 done
