@@ -1,9 +1,10 @@
-"""Measures pipelines: the rows of repro, stage list, dag, status and metrics diff. Used as bench.py is."""
+"""Measures pipelines: the rows of repro, stage list, dag, status and metrics diff. Used as
+`python3 Benchmarks/pipelines.py --cairn .build/release/cairn --peer DVC [ROW…]`."""
 
 from pathlib import Path
 
-import bench
-from bench import Bench
+import plain
+from plain import Bench
 
 
 def stages(folder: Path, count: int, shape: str):
@@ -115,7 +116,7 @@ def sleeping(bench: Bench):
         yield tool, bench.measure([program, "repro", *(["-j", "2"] if tool == "cairn" else [])], folder)
 
 
-bench.ROWS = {
+plain.ROWS = {
     "noop10": nothing(10, "chain"),
     "noop1000": nothing(1000, "chain"),
     "noop1000fan": nothing(1000, "fan"),
@@ -129,4 +130,4 @@ bench.ROWS = {
 }
 
 if __name__ == "__main__":
-    bench.main()
+    plain.main()
