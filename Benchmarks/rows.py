@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pipelines
 import web
 from harness import Bench, Run
 
@@ -340,6 +341,18 @@ ROWS = {
     "http-pull": Row("fetch of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5, web.http_pull),
     "webdav-push": Row("push of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_push),
     "webdav-pull": Row("fetch of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_pull),
+    "repro-10": Row("repro, nothing to do, 10 stages", "git status", "-", 40, pipelines.nothing(10, "chain")),
+    "repro-1000": Row("repro, nothing to do, a chain of 1,000", "git status", "-", 80,
+                      pipelines.nothing(1000, "chain")),
+    "repro-fan": Row("repro, nothing to do, a fan of 1,000", "git status", "-", 80, pipelines.nothing(1000, "fan")),
+    "repro-5000": Row("repro, nothing to do, a matrix of 5,000", "git status", "-", 30,
+                      pipelines.nothing(5000, "matrix")),
+    "repro-50": Row("repro of 50 trivial stages", "the commands in sh", 3, 10, pipelines.fifty),
+    "stage-list": Row("stage list, 1,000 stages", "git status", "-", 30, pipelines.listing(["stage", "list"])),
+    "dag": Row("dag --dot, 1,000 stages", "git status", "-", 30, pipelines.listing(["dag", "--dot"])),
+    "pointers": Row("status of 2,000 .dvc files", "git status", "-", 50, pipelines.pointers),
+    "metrics": Row("metrics diff, two revisions, 100 files", "git status", "-", 20, pipelines.metrics),
+    "sleeping": Row("repro -j 2 of 20 stages of a second", "two at once", 1.05, 1.9, pipelines.sleeping),
     "million-add": Row("add 10 × {files} tiny files", "10 × add {files}", 1.2, None, million_add),
     "million-status": Row("status of 10 × {files}", "10 × status of {files}", 1.2, None, million_status),
 }

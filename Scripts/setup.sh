@@ -6,7 +6,7 @@ packages=(
   git make pkg-config
   libgit2-dev libcurl4-openssl-dev libssl-dev libyaml-dev
   python3 python3-venv strace
-  curl nginx-light libnginx-mod-http-dav-ext
+  curl nginx-light libnginx-mod-http-dav-ext libexpat1 openssl
   openssh-client openssh-server
 )
 

@@ -87,6 +87,11 @@ ssize_t sys_pread(int fd, void *buffer, size_t length, int64_t offset) {
   return RETRY(pread(fd, buffer, length, offset));
 }
 
+ssize_t sys_pwrite(int fd, const void *buffer, size_t length, int64_t offset) {
+  FAULT(sys_call_write, fd, NULL);
+  return RETRY(pwrite(fd, buffer, length, offset));
+}
+
 ssize_t sys_write(int fd, const void *buffer, size_t length) {
   FAULT(sys_call_write, fd, NULL);
   return RETRY(write(fd, buffer, length));

@@ -72,6 +72,7 @@ struct Existence {
 }
 
 /// Flags that are each set by one thread at most.
+// Unchecked: the buffer never moves, no two threads set the same flag, and they are read after the join.
 private final class SharedFlags: @unchecked Sendable {
   private let flags: UnsafeMutableBufferPointer<Bool>
 

@@ -50,7 +50,7 @@ public final class HTTPClient: Sendable {
   }
 }
 
-/// Whoever took it out of the list is alone with it.
+// Unchecked: in the list it is used by nobody, and whoever took it out under the lock is alone with it.
 private struct EngineBox: @unchecked Sendable {
   let engine: Engine
   init(_ engine: Engine) { self.engine = engine }

@@ -27,10 +27,10 @@ struct Clone {
   }
 
   /// A project with hooks, a remote directory beside it, and one commit.
-  static func project(_ name: String = "ann", in scratch: Scratch) throws -> Clone {
+  static func project(_ name: String = "ann", in scratch: Scratch, hash: String = "md5") throws -> Clone {
     let clone = try Clone(name, in: scratch)
     try clone.ok("git", "init", "-q")
-    try clone.ok("cairn", "init", "-q")
+    try clone.ok("cairn", "init", "-q", "--hash", hash)
     try clone.ok("cairn", "remote", "add", "-q", "-d", "store", scratch.path("store"))
     try clone.ok("cairn", "install", "-q")
     try clone.commit("init")

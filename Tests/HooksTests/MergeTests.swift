@@ -134,4 +134,24 @@ import Testing
           + "unable to auto-merge the following paths:\nboth deleted: ('a',)\n")
     }
   }
+
+  @Test(arguments: ["md5", "sha256", "blake3"]) func directoriesOfAnyHashMerge(_ hash: String) throws {
+    try withScratch { scratch in
+      let clone = try Clone.project(in: scratch, hash: hash)
+      try clone.place.write("1", to: "d/a")
+      try clone.track("d", "one")
+      try clone.ok("git", "checkout", "-q", "-b", "side")
+      try clone.place.write("2", to: "d/b")
+      try clone.track("d", "two")
+      try clone.ok("git", "checkout", "-q", "main")
+      try clone.place.write("3", to: "d/c")
+      try clone.track("d", "three")
+      #expect(try clone.ok("cairn", "whence", "d/c").stdout.contains("in directory "))
+      #expect(try clone.ok("cairn", "whence", "d/a").stdout.contains("named now by: main, side\n"))
+      try clone.ok("git", "merge", "-q", "--no-edit", "side")
+      #expect(try clone.names("d") == ["a", "b", "c"])
+      #expect(try clone.place.text("d.dvc").contains("- \(hash): "))
+      #expect(try clone.ok("cairn", "status").stdout == "Data and pipelines are up to date.\n")
+    }
+  }
 }

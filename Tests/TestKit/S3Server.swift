@@ -36,7 +36,7 @@ public final class S3Server: Sendable {
     try Self.identities.write(toFile: directory + "/s3.json", atomically: true, encoding: .utf8)
     // Somebody else may take a port between the choice and the start.
     for _ in 0..<10 {
-      let ports = try (0..<8).map { _ in try Self.freePort() }
+      let ports = try (0..<8).map { _ in try WebServer.freePort() }
       let words = [
         "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(directory)/data", "-volume.max=50",
         "-master.volumeSizeLimitMB=256", "-master.port=\(ports[0])", "-master.port.grpc=\(ports[1])",
@@ -103,22 +103,6 @@ public final class S3Server: Sendable {
       if FileManager.default.isExecutableFile(atPath: program) { return program }
     }
     throw MissingProgram(description: "\(name) is not installed in \(folder): run `make stores`")
-  }
-
-  private static func freePort() throws -> Int {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(listener) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let found = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, size) == 0 && getsockname(listener, $0, &size) == 0
-      }
-    }
-    guard found else { throw SpawnError(description: "no free port") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   /// Waits until it speaks HTTP; false when it ended instead.

@@ -39,6 +39,7 @@ int sys_openat(int dirfd, const char *path, int flags, unsigned mode);
 int sys_memory_file(const void *bytes, size_t length);
 ssize_t sys_read(int fd, void *buffer, size_t length);
 ssize_t sys_pread(int fd, void *buffer, size_t length, int64_t offset);
+ssize_t sys_pwrite(int fd, const void *buffer, size_t length, int64_t offset);
 ssize_t sys_write(int fd, const void *buffer, size_t length);
 /// Writes everything; 0 or a negative errno.
 int sys_write_all(int fd, const void *buffer, size_t length);

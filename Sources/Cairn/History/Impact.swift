@@ -22,27 +22,15 @@ extension Session {
   /// Which models, metrics and tags descend from a file or a hash.
   public func impact(_ word: String) throws -> ImpactReport {
     let project = try historyProject()
-    let (git, store) = (project.git, try project.repository.store)
-    let index = try HistoryBuilder(project.repository, git).index()
+    let index = try HistoryBuilder(project.repository, project.git).index()
     let ids = try hashes(of: word, project.repository)
     var report = ImpactReport()
     report.hash = ids.first?.description ?? word
-    var wanted = Set(ids.map(\.description))
-    for id in ids where !id.isTree {
-      for (directory, _) in try holders(of: id, index, store) { wanted.insert(directory) }
-    }
+    let directories = try holders(of: ids, index, project.repository).map(\.directory)
+    var wanted = Set(ids.map(\.description) + directories)
     report.runs = index.descendants(of: wanted)
     for run in report.runs { wanted.formUnion(run.made.compactMap(\.hash)) }
-    let blobs = index.blobs(naming: wanted)
-    for reference in try git.references(below: "refs/") where !reference.name.hasPrefix("refs/remotes/") {
-      guard let commit = try git.commit(of: reference), let tree = try? git.tree(at: commit) else { continue }
-      for (file, versions) in blobs {
-        if let blob = try tree.blob(file), versions.contains(blob) {
-          report.references.append(reference.shortName)
-          break
-        }
-      }
-    }
+    report.references = try references(naming: wanted, index, project.git)
     try addRoles(&report, project)
     return report
   }

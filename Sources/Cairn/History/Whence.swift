@@ -33,24 +33,10 @@ extension Session {
     let ids = try hashes(of: word, project.repository)
     var report = WhenceReport()
     report.hash = ids.first?.description ?? word
-    var wanted = Set(ids.map(\.description))
-    for id in ids where !id.isTree {
-      for (directory, path) in try holders(of: id, index, store) {
-        report.inside.append((directory, path))
-        wanted.insert(directory)
-      }
-    }
+    report.inside = try holders(of: ids, index, project.repository)
+    let wanted = Set(ids.map(\.description) + report.inside.map(\.directory))
     report.places = index.places(of: wanted)
-    let blobs = index.blobs(naming: wanted)
-    for reference in try git.references(below: "refs/") where !reference.name.hasPrefix("refs/remotes/") {
-      guard let commit = try git.commit(of: reference), let tree = try? git.tree(at: commit) else { continue }
-      for (file, versions) in blobs {
-        if let blob = try tree.blob(file), versions.contains(blob) {
-          report.references.append(reference.shortName)
-          break
-        }
-      }
-    }
+    report.references = try references(naming: wanted, index, git)
     for id in ids where try store.contains(id) { report.isInCache = true }
     for name in project.repository.config.remoteNames {
       var has: Bool?
@@ -73,25 +59,52 @@ extension Session {
     }
     var text = word
     if let colon = text.lastIndex(of: ":") { text = String(text[text.index(after: colon)...]) }
-    guard let id = ObjectID(text) else { throw UsageError.neitherFileNorHash(word) }
+    guard let id = objectID(text, repository) else { throw UsageError.neitherFileNorHash(word) }
     return id.isTree ? [id] : [id, ObjectID(id.digest, algorithm: id.algorithm, isTree: true)]
   }
 
-  /// The directories in the cache that have a file of this hash.
+  /// A hash as text: an md5, or one of the project's own kind.
+  private func objectID(_ text: String, _ repository: Repository) -> ObjectID? {
+    ObjectID(text) ?? ObjectID(text, algorithm: repository.algorithm)
+  }
+
+  /// The directories in the cache that have a file of one of these hashes.
   func holders(
-    of id: ObjectID, _ index: HistoryIndex, _ store: ObjectStore
+    of ids: [ObjectID], _ index: HistoryIndex, _ repository: Repository
   ) throws -> [(directory: String, path: String)] {
+    let store = try repository.store
+    let files = ids.filter { !$0.isTree }
+    guard !files.isEmpty else { return [] }
     var found: [(directory: String, path: String)] = []
-    let needle = Array(id.hex.utf8)
+    let needles = files.map { Array($0.hex.utf8) }
     for hash in index.directoryHashes {
-      guard let tree = ObjectID(hash), try store.contains(tree) else { continue }
+      guard let tree = objectID(hash, repository), try store.contains(tree) else { continue }
       // Most directories don't have it: their bytes are searched before they are read.
-      guard try store.read(tree).contains(needle) else { continue }
+      let bytes = try store.read(tree)
+      guard needles.contains(where: { bytes.contains($0) }) else { continue }
       let members = try store.tree(tree)
-      for i in 0..<members.count where members.digest(i) == id.digest {
+      for i in 0..<members.count where files.contains(where: { $0.digest == members.digest(i) }) {
         found.append((hash, members.path(i)))
       }
     }
     return found
+  }
+
+  /// Branches, tags and experiments whose files of ours name one of these hashes at their tips.
+  func references(
+    naming hashes: Set<String>, _ index: HistoryIndex, _ git: GitRepository
+  ) throws -> [String] {
+    let blobs = index.blobs(naming: hashes)
+    var names: [String] = []
+    for reference in try git.references(below: "refs/") where !reference.name.hasPrefix("refs/remotes/") {
+      guard let commit = try git.commit(of: reference), let tree = try? git.tree(at: commit) else { continue }
+      for (file, versions) in blobs {
+        if let blob = try tree.blob(file), versions.contains(blob) {
+          names.append(reference.shortName)
+          break
+        }
+      }
+    }
+    return names
   }
 }

@@ -62,7 +62,7 @@ extension Session {
   }
 
   func external(_ options: URLOptions) throws -> any ExternalSource {
-    try externalSources(openIfPresent())
+    try externalSources(openIfPresent(), jobs: options.jobs)
       .source(options.url, options: options.settings.isEmpty ? nil : .init(options.settings))
   }
 

@@ -23,13 +23,13 @@ extension Session {
     }
   }
 
-  func externalSources(_ repository: Repository?) throws -> ExternalSources {
+  func externalSources(_ repository: Repository?, jobs: Int? = nil) throws -> ExternalSources {
     let here = environment.workingDirectory
     return ExternalSources(
       try repository
         ?? Repository(
           root: here, environment: environment, config: configuration(), gitLocation: nil,
-          progress: progress, cancellation: cancellation), directory: here)
+          progress: progress, cancellation: cancellation), directory: here, jobs: jobs)
   }
 
   /// Where data called `name` goes: below `out` when that is a directory.

@@ -81,6 +81,8 @@ public struct GetOptions: Sendable {
 /// `get-url` and `ls-url`.
 public struct URLOptions: Sendable {
   public var url = ""
+  /// Transfers at once; nil: as the remote's kind has it.
+  public var jobs: Int?
   public var out: String?
   public var force = false
   public var settings: [(name: String, value: String)] = []

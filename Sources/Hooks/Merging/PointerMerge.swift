@@ -14,7 +14,8 @@ public struct PointerMerge {
   }
 
   private static let dataKeys: Set<String> = [
-    "md5", "etag", "checksum", "size", "nfiles", "isexec", "hash", "version_id", "cloud", "files",
+    "md5", "sha256", "blake3", "etag", "checksum", "size", "nfiles", "isexec", "hash", "version_id", "cloud",
+    "files",
   ]
 
   let store: ObjectStore
@@ -73,7 +74,7 @@ public struct PointerMerge {
     _ path: [String], _ base: Value?, _ ours: Value?, _ theirs: Value?, _ conflicts: inout [MergeConflict]
   ) throws -> Value? {
     if path.count == 3, path[0] == "outs", path[2] == "data" {
-      if let mine = Self.tree(ours), let other = Self.tree(theirs) {
+      if let mine = Self.tree(ours), let other = Self.tree(theirs), mine.algorithm == other.algorithm {
         return try directories(path[1], Self.tree(base), mine, other, ours, &conflicts)
       }
       return decide(whole: output(path[1]), ours, theirs, &conflicts)
@@ -104,7 +105,7 @@ public struct PointerMerge {
   ) throws -> Value? {
     let place = output(name)
     let merge = try TreeMerge(
-      base: base.map(load) ?? Tree(), ours: load(ours), theirs: load(theirs),
+      base: base.map(load) ?? Tree(algorithm: ours.algorithm), ours: load(ours), theirs: load(theirs),
       settle: { conflict in
         switch settlement.choice(place + "/" + conflict.path) ?? settlement.choice(file) {
         case .ours?: .ours
@@ -124,7 +125,7 @@ public struct PointerMerge {
     let id = try store.store(merge.tree)
     try store.flush()
     var mapping = record?.map ?? Mapping()
-    mapping["md5"] = .string(id.description)
+    mapping[id.algorithm.key] = .string(id.description)
     mapping["size"] = try merge.tree.totalSize(in: store).map(Value.int)
     mapping["nfiles"] = .int(merge.tree.count)
     return .map(mapping)
@@ -178,11 +179,10 @@ public struct PointerMerge {
     return .map(mapping)
   }
 
-  private static func digest(_ data: Value?) -> String? { data?.map?["md5"]?.string }
+  private static func digest(_ data: Value?) -> String? { data?.map.flatMap { DataRecord($0).digest?.text } }
 
   private static func tree(_ data: Value?) -> ObjectID? {
-    guard let mapping = data?.map, let text = mapping["md5"]?.string else { return nil }
-    let id = ObjectID(text, algorithm: mapping["hash"] == nil ? .md5Dos2Unix : .md5)
-    return id?.isTree == true ? id : nil
+    guard let id = data?.map.flatMap({ DataRecord($0).object }), id.isTree else { return nil }
+    return id
   }
 }

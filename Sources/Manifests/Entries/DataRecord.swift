@@ -44,7 +44,7 @@ public struct DataRecord: Equatable, Sendable {
 
 extension DataRecord {
   /// Reads the keys of a valid entry.
-  init(_ mapping: Mapping) {
+  public init(_ mapping: Mapping) {
     digest = RecordedDigest(in: mapping)
     hashName = mapping["hash"]?.string
     size = Self.integer(mapping["size"])

@@ -100,6 +100,7 @@ extension ObjectStore {
 }
 
 /// An array whose places are each written by one thread.
+// Unchecked: the buffer never moves, no two threads have a place in common, and it is read after the join.
 final class SharedArray<T: Sendable>: @unchecked Sendable {
   private let buffer: UnsafeMutableBufferPointer<T>
 

@@ -119,6 +119,7 @@ extension FileInfo {
 }
 
 /// Something for each worker, made at its first use and touched by no other.
+// Unchecked: the array is guarded by the lock, and a slot's content by the worker's number being one thread's.
 final class WorkerSlots<T>: @unchecked Sendable {
   private var slots: [T?]
   private let lock = Mutex(())

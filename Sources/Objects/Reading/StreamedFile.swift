@@ -55,6 +55,7 @@ struct StreamedFile<Source: ReadSource> {
 }
 
 /// For what one thread at a time uses, though the compiler cannot see it.
+// Unchecked: each use says how it changes hands; nothing else may be put in.
 struct Unchecked<T>: @unchecked Sendable {
   let value: T
   init(_ value: T) { self.value = value }

@@ -8,6 +8,7 @@ import Hashing
 ///
 /// The file stands in the directory of its final name and ends in `.tmp`, so that nobody takes it for an object. It
 /// is locked: a second process that fetches the same object gets nil.
+// Unchecked: nothing of it changes after it was made; writes go to places of the file that their callers keep apart.
 public final class PartialObject: @unchecked Sendable {
   /// Bytes before the first gap that are not believed after an interruption: the last page before a gap may be half
   /// written.
@@ -54,17 +55,16 @@ public final class PartialObject: @unchecked Sendable {
   public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(FileError) {
     var done = 0
     while done < bytes.count {
-      let n = pwrite(
-        descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset) + off_t(done))
-      if n < 0, errno == EINTR { continue }
-      try check(n < 0 ? -Int(errno) : n, "write", path)
-      done += n
+      done += try check(
+        sys_pwrite(
+          descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, offset + Int64(done)),
+        "write", path)
     }
   }
 
   /// Keeps only the first bytes: those that came without a gap.
   public func truncate(to size: Int64) throws(FileError) {
-    try check(ftruncate(descriptor, off_t(size)) < 0 ? -errno : 0, "truncate", path)
+    try check(sys_truncate(descriptor, size), "truncate", path)
   }
 
   public func discard() { _ = name.withCString { sys_unlinkat(directory, $0, 0) } }

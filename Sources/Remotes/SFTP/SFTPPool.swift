@@ -5,7 +5,7 @@ import Transport
 
 /// The connections of a remote: made when they are needed, kept for the next call.
 final class SFTPPool: Sendable {
-  /// Whoever took it out of the list is alone with it.
+  // Unchecked: in the list it is used by nobody, and whoever took it out under the lock is alone with it.
   private struct Box: @unchecked Sendable { let connection: SFTPConnection }
 
   /// How often a broken connection is made anew without anything having come through.
@@ -43,11 +43,13 @@ final class SFTPPool: Sendable {
     try parallel(count: connections, workers: connections, batch: 1, cancellation: cancellation) { range, _ in
       let isFirst = range.contains(0)
       var failures = 0
+      var wasConnected = false
       while !queue.isEmpty {
         let before = queue.finished
         let mine = Mutex<Set<Int>>([])
         do {
           try self.with(cancellation, mayAsk: isFirst) { connection in
+            wasConnected = true
             try connection.run(concurrency: concurrency, cancellation: cancellation) {
               if let error = fatal.error { throw error }
               guard let item = queue.take() else { return nil }
@@ -61,8 +63,8 @@ final class SFTPPool: Sendable {
               }
             }
           }
-        } catch let error as TransportError where !isFirst && error.cause == .denied {
-          // The first connection does it all.
+        } catch let error as TransportError where !isFirst && !wasConnected && error.cause == .denied {
+          // It has taken nothing yet: the first connection does it all.
           return
         } catch let error as TransportError where RetryPolicy.isTemporary(error) {
           queue.giveBack(mine.withLock { $0 })
@@ -73,6 +75,11 @@ final class SFTPPool: Sendable {
         }
       }
       if let error = fatal.error { throw error }
+    }
+    // Whoever asks goes by what is reported: nothing may be left out in silence.
+    if queue.finished < count {
+      throw TransportError(
+        .reset, url: settings.place, message: "\(count - queue.finished) items were not done")
     }
   }
 }

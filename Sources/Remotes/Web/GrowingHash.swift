@@ -41,6 +41,9 @@ final class GrowingHash: Sendable {
 final class HashThread: Sendable {
   private let waiting = Mutex<[GrowingHash]>([])
   private let isOver = Atomic<Bool>(false)
+  private let hasStarted = Atomic<Bool>(false)
+  /// Of the thread that calls ``standIn()``.
+  private let ownLanes = Mutex<HashLanes?>(nil)
 
   func add(_ hash: GrowingHash) { waiting.withLock { $0.append(hash) } }
   /// Ends ``run()``.
@@ -59,7 +62,24 @@ final class HashThread: Sendable {
     if let error = outcome.withLock({ $0 }) { throw error }
   }
 
+  /// Hashes a little on the calling thread when the system refused the one beside it; else does nothing.
+  func standIn() {
+    // A thread that comes late takes what is left; what was begun here is finished here.
+    let isAlone = !hasStarted.load(ordering: .acquiring)
+    ownLanes.withLock { own in
+      guard isAlone || own != nil else { return }
+      guard let next = waiting.withLock({ $0.isEmpty || !isAlone ? nil : $0.removeFirst() }) else {
+        _ = own?.work()
+        return
+      }
+      if own == nil { own = HashLanes() }
+      if own?.hasRoom == true { own?.take(next) } else { add(next) }
+      _ = own?.work()
+    }
+  }
+
   private func run() {
+    hasStarted.store(true, ordering: .releasing)
     let lanes = HashLanes()
     var idle = 0
     while !isOver.load(ordering: .acquiring) {
@@ -74,6 +94,7 @@ final class HashThread: Sendable {
 }
 
 /// Only ever called on the thread that made it.
+// Unchecked: `Threads.run` gives index 0 to the calling thread, and only that one calls the body.
 private struct Unmoved: @unchecked Sendable {
   let body: (HashThread) throws -> Void
   init(_ body: @escaping (HashThread) throws -> Void) { self.body = body }

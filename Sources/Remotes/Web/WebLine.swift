@@ -1,3 +1,4 @@
+import CSystem
 import Files
 import Transport
 
@@ -12,6 +13,26 @@ public struct WebLine: Sendable {
     self.client = client
     self.jobs = jobs
     self.cancellation = cancellation
+  }
+
+  /// Runs transfers until there are no more, then waits for what is still being hashed beside them.
+  /// - Parameters:
+  ///   - finish: takes in what has ended; called again and again.
+  ///   - isBusy: whether something has not ended.
+  func run(
+    _ thread: HashThread, next: () throws -> (any Transfer)?, finish: () throws -> Void, isBusy: () -> Bool
+  ) throws {
+    try client.run(concurrency: jobs, cancellation: cancellation) {
+      thread.standIn()
+      try finish()
+      return try next()
+    }
+    while isBusy() {
+      try cancellation?.check()
+      thread.standIn()
+      try finish()
+      if isBusy() { sys_sleep_ms(1) }
+    }
   }
 
   /// Sends requests, many at once; `ended` hears of each, in no order.

@@ -57,15 +57,8 @@ private final class DownloadWork {
   func run(_ thread: HashThread) throws {
     do {
       repeat {
-        try line.client.run(concurrency: line.jobs, cancellation: line.cancellation) {
-          try finishTasks()
-          return try begin(thread)
-        }
-        while !tasks.isEmpty {
-          try line.cancellation?.check()
-          try finishTasks()
-          if !tasks.isEmpty { sys_sleep_ms(1) }
-        }
+        try line.run(
+          thread, next: { try begin(thread) }, finish: finishTasks, isBusy: { !tasks.isEmpty })
       } while !again.isEmpty
       try storeBatch()
     } catch {

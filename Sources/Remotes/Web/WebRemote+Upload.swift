@@ -66,15 +66,7 @@ private final class UploadWork {
 
   func run(_ thread: HashThread) throws {
     do {
-      try line.client.run(concurrency: line.jobs, cancellation: line.cancellation) {
-        try finishTasks()
-        return try begin(thread)
-      }
-      while !tasks.isEmpty {
-        try line.cancellation?.check()
-        try finishTasks()
-        if !tasks.isEmpty { sys_sleep_ms(1) }
-      }
+      try line.run(thread, next: { try begin(thread) }, finish: finishTasks, isBusy: { !tasks.isEmpty })
     } catch {
       for task in tasks { task.task.abandon() }
       throw error

@@ -31,6 +31,7 @@ struct GetURL: CairnCommand {
     options.url = url
     options.out = out
     options.force = force
+    options.jobs = jobs
     options.settings = try Settings.pairs(settings.fsConfig)
     try SourceFailures(run, "failed to get '\(url)'").naming {
       do {
