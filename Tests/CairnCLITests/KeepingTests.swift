@@ -45,6 +45,29 @@ import Testing
     }
   }
 
+  @Test func deletesNothingThatTheCacheLacks() throws {
+    try inProject { project, run in
+      try project.write("1", to: "d/a")
+      try project.write("2", to: "d/b")
+      _ = try run("add", "-q", "d")
+      try project.remove("d")
+      _ = try run("checkout", "-q")
+      try project.remove("d.dvc")
+      // One member is gone: this is the only copy.
+      try project.remove(second)
+      _ = try run("checkout")
+      #expect(try project.text("d/b") == "2")
+
+      // With all of it in the cache it goes.
+      _ = try run("add", "-q", "d")
+      try project.remove("d")
+      _ = try run("checkout", "-q")
+      try project.remove("d.dvc")
+      #expect(try run("checkout").stdout == "D       d/\n")
+      #expect(!project.exists("d"))
+    }
+  }
+
   @Test func keepsWhatStashesAndOtherWorkTreesUse() throws {
     try inProject { project, run in
       try project.write("1", to: "f")

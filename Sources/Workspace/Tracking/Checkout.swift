@@ -89,10 +89,11 @@ public final class Checkout {
     if !unsaved.isEmpty { throw WorkspaceError.unsavedFiles(paths: unsaved) }
 
     for path in unused {
-      report.deletedFiles += try detector.snapshot(of: path)?.fileCount ?? 1
+      let fileCount = try detector.snapshot(of: path)?.fileCount
+      report.deletedFiles += fileCount ?? 1
       try discard(path)
       repository.state.forget(directory: repository.key(of: path))
-      report.deleted.append(path)
+      report.deleted.append(fileCount == nil ? path : path + "/")
     }
     for plan in plans {
       try repository.cancellation.check()

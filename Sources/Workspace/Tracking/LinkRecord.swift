@@ -29,7 +29,7 @@ struct LinkRecord {
     isChanged = true
   }
 
-  /// Paths that nothing in `index` tracks any more, whose content is still what was put there and is in the cache.
+  /// Paths that nothing in `index` tracks any more, whose content is still what was put there, and all of it in the cache.
   mutating func unused(by index: Index, detector: ChangeDetector) throws -> [String] {
     var unused: [String] = []
     for (key, text) in entries.sorted(by: { $0.key < $1.key }) {
@@ -47,7 +47,7 @@ struct LinkRecord {
       let parent = Paths.parent(path)
       guard (try? FileSystem.realPath(parent)) == parent,
         try detector.snapshot(of: path, algorithm: algorithm)?.id == id,
-        try repository.store.contains(id)
+        try detector.isInCache(id)
       else { continue }
       unused.append(path)
     }
