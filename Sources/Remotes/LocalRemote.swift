@@ -42,7 +42,7 @@ public final class LocalRemote: Remote {
     _ ids: [ObjectID], from source: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> TransferReport<ObjectID> {
     // Also when the user stops it: what came over is whole, and may be made to last.
-    defer { if cancellation?.isCancelled == true { try? store.flush() } }
+    defer { if cancellation?.isCancelled == true { _ = try? store.flush() } }
     let report = try store.receive(
       ids, from: source, progress: progress, phase: "Pushing to \(name)", cancellation: cancellation)
     try store.flush()

@@ -14,8 +14,15 @@ func walk(_ scratch: Scratch, _ folder: String) throws -> FileList {
   try Walk(root: scratch.path(folder)).files()
 }
 
-/// All files in the store's directory, relative to it.
-func storedFiles(_ scratch: Scratch) -> [String] { TreeSnapshot(of: scratch.path("cache")).files }
+/// All files in the store's directory, relative to it, but the markers of batches under way.
+func storedFiles(_ scratch: Scratch) -> [String] {
+  TreeSnapshot(of: scratch.path("cache")).files.filter { !$0.hasPrefix(".unsynced") }
+}
+
+/// The markers of batches.
+func markers(_ scratch: Scratch) -> [String] {
+  TreeSnapshot(of: scratch.path("cache")).files.filter { $0.hasPrefix(".unsynced") }
+}
 
 /// The relative path of the object with these bytes.
 func objectPath(_ bytes: [UInt8]) -> String {

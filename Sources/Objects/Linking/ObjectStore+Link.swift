@@ -18,6 +18,7 @@ extension ObjectStore {
   public func link(
     _ id: ObjectID, to path: String, isExecutable: Bool = false, type: LinkType? = nil
   ) throws -> FileInfo {
+    try recover()
     let parent = Paths.parent(path)
     let directory = try openDirectory(parent)
     let kind: LinkType
@@ -45,6 +46,7 @@ extension ObjectStore {
     _ tree: Tree, indices: [Int]? = nil, into directory: String, type: LinkType? = nil,
     progress: (any ProgressSink)? = nil, phase: String = "Checkout", cancellation: Cancellation? = nil
   ) throws -> [FileInfo] {
+    try recover()
     _ = sys_close(try openDirectory(directory))
     let count = indices?.count ?? tree.count
     return try PlaceJob(

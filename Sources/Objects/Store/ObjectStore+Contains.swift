@@ -20,6 +20,7 @@ extension ObjectStore {
 
   /// What stands under a valid object's name; nil when there is none.
   public func validInfo(_ id: ObjectID) throws -> FileInfo? {
+    try recover()
     guard let info = try info(id) else { return nil }
     if info.isFile, info.mode == Self.objectMode { return info }
     // Something of another kind under an object's name is in the way of everyone: out with it.

@@ -22,6 +22,12 @@ public final class ObjectStore: Sendable {
   let blake3Shards: ShardDirectories
   /// Something was written since the last flush.
   let isDirty = Atomic<Bool>(false)
+  let batch = Mutex(BatchState())
+  /// The batch under way has its marker.
+  let hasMarker = Atomic<Bool>(false)
+  let flushing = Mutex(())
+  let isRecovered = Atomic<Bool>(false)
+  let recovering = Mutex(())
 
   /// Opens nothing and creates nothing: a store comes to be with its first object.
   /// - Parameter root: absolute; symbolic links into the store show it.
@@ -49,20 +55,5 @@ public final class ObjectStore: Sendable {
   /// Where an object stands, or would stand.
   public func path(of id: ObjectID) -> String {
     shards(id.algorithm).path(id.shard) + "/" + id.description.dropFirst(2)
-  }
-
-  /// Makes everything stored so far durable, as ``StoreSettings/durability`` asks. Cheap when nothing was stored.
-  public func flush() throws(FileError) {
-    guard isDirty.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    do {
-      switch settings.durability {
-      case .none: break
-      // With `full` every file was synced by itself; this takes care of their names.
-      case .batch, .full: try FileSystem.syncFileSystem(of: root)
-      }
-    } catch {
-      isDirty.store(true, ordering: .releasing)
-      throw error
-    }
   }
 }

@@ -89,10 +89,9 @@ final class TemporaryObject {
     if info.mode & 0o7777 != ObjectStore.objectMode {
       try check(sys_fchmod(descriptor, ObjectStore.objectMode), "change the mode of", path)
     }
-    let isSynced = store.settings.durability == .full || store.settings.durability == .batch && id.isTree
-    if isSynced { try check(sys_fsync(descriptor), "sync", path) }
-    // A tree may not outlive a power cut that its files don't.
-    if isSynced, id.isTree { try store.flush() }
+    // A tree may not outlive a power cut that its files don't; what makes them safe makes it safe as well.
+    let isSafe = id.isTree ? try store.flush() : false
+    if !isSafe, try store.mustSync(id) { try check(sys_fsync(descriptor), "sync", path) }
     let fd = descriptor
     descriptor = -1
     try check(sys_close(fd), "close", path)

@@ -51,6 +51,7 @@ extension ObjectStore {
   public func readPieces(
     of id: ObjectID, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
+    try recover()
     let fd = try open(id)
     defer { _ = sys_close(fd) }
     try readPieces(fd, path(of: id), body)

@@ -14,6 +14,8 @@ extension ObjectStore {
     _ ids: [ObjectID], from other: ObjectStore, progress: (any ProgressSink)? = nil, phase: String,
     cancellation: Cancellation? = nil
   ) throws -> TransferReport<ObjectID> {
+    try other.recover()
+    try recover()
     var names: [HashAlgorithm: NameFilter] = [:]
     for (algorithm, part) in Dictionary(grouping: ids, by: \.algorithm) {
       names[algorithm] = try NameFilter.make(

@@ -85,7 +85,8 @@ public final class PartialObject: @unchecked Sendable {
     } else if info.size < size {
       throw FileError("write", path, errno: EIO)
     }
-    if store.settings.durability == .full { try check(sys_fsync(descriptor), "sync", path) }
+    let isSafe = id.isTree ? try store.flush() : false
+    if !isSafe, try store.mustSync(id) { try check(sys_fsync(descriptor), "sync", path) }
     try check(sys_fchmod(descriptor, ObjectStore.objectMode), "change the mode of", path)
     let result = name.withCString { from in
       id.withFileName { sys_renameat(directory, from, directory, $0, 0) }

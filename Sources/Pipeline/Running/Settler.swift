@@ -43,10 +43,10 @@ final class Settler {
   /// What a durable file written next may name.
   func settleObjects() throws {
     let store = try repository.store
-    guard isDirty else { return try store.flush() }
+    let isSynced = try store.flush()
+    if !isDirty { return }
+    let device = try FileSystem.info(repository.root)?.device
+    if isSynced, try FileSystem.info(store.root)?.device == device { return }
     try FileSystem.syncFileSystem(of: repository.root)
-    if try FileSystem.info(repository.root)?.device != FileSystem.info(store.root)?.device {
-      try store.flush()
-    }
   }
 }

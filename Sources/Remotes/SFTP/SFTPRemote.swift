@@ -86,7 +86,7 @@ public final class SFTPRemote: Remote {
     }
     meter.add(items: report.present.count)
     // What came is kept, also when the user stops it.
-    defer { if cancellation?.isCancelled == true { try? store.flush() } }
+    defer { if cancellation?.isCancelled == true { _ = try? store.flush() } }
     let result = try transfer(wanted, meter, cancellation) { connection, id, ended in
       do {
         let incoming = try store.incoming(id)

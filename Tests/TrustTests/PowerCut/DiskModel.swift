@@ -2,6 +2,8 @@ import Foundation
 
 /// What a power cut would leave, worked out from a recorded run (`strace -f -y`): a file's bytes are safe after `fsync`
 /// of the file or `syncfs`, a name after `fsync` of its directory or `syncfs`. Nothing else is, in no order.
+///
+/// An object may get its name before its bytes are safe while a marker that is safe stands in its store.
 struct DiskModel {
   private struct File {
     /// Written since the last sync.
@@ -15,6 +17,7 @@ struct DiskModel {
   /// Promises broken so far.
   private(set) var broken: [String] = []
   private(set) var renames = 0
+  private(set) var markers = 0
 
   init(_ trace: String) {
     for line in trace.split(separator: "\n") { take(Self.withoutProcess(line)) }
@@ -41,6 +44,8 @@ struct DiskModel {
       for name in files.keys where Self.parent(name) == path { files[name]?.isNameDirty = false }
     case "syncfs":
       for name in files.keys { files[name] = File() }
+    case "unlink", "unlinkat":
+      for path in Self.paths(arguments) + Self.plainPaths(arguments) { remove(path) }
     case "rename", "renameat", "renameat2", "linkat":
       let names = Self.paths(arguments)
       guard names.count == 2 else { return }
@@ -53,13 +58,31 @@ struct DiskModel {
     renames += 1
     var file = files[old] ?? File()
     files[old] = nil
-    if file.isDirty, Self.rank(new) > 0 { broken.append("\(new) gets its name before its bytes are safe") }
+    if file.isDirty, Self.rank(new) > 0 || Self.rank(new) == 0 && !isMarked(new) {
+      broken.append("\(new) gets its name before its bytes are safe")
+    }
     // What it names must be safe already.
     for (path, other) in files where Self.rank(path) < Self.rank(new) && Self.rank(path) >= 0 {
       if other.isDirty || other.isNameDirty { broken.append("\(new) is named while \(path) is not safe") }
     }
     file.isNameDirty = true
     files[new] = file
+  }
+
+  private static func isMarker(_ path: String) -> Bool { path.contains("/.unsynced") }
+
+  private func isMarked(_ object: String) -> Bool {
+    files.contains { path, file in
+      Self.isMarker(path) && !file.isDirty && !file.isNameDirty && object.hasPrefix(Self.parent(path) + "/")
+    }
+  }
+
+  private mutating func remove(_ path: String) {
+    guard files.removeValue(forKey: path) != nil, Self.isMarker(path) else { return }
+    markers += 1
+    for (object, file) in files where Self.rank(object) == 0 && object.hasPrefix(Self.parent(path) + "/") {
+      if file.isDirty || file.isNameDirty { broken.append("\(path) goes while \(object) is not safe") }
+    }
   }
 
   /// At the end nothing that was reported may be unsafe.
@@ -90,6 +113,11 @@ struct DiskModel {
   /// The paths behind descriptors: `5</path>`.
   private static func descriptors(_ arguments: String) -> [String] {
     arguments.matches(of: /[0-9]+<([^>]*)>/).map { String($0.1) }
+  }
+
+  /// Absolute paths of calls that take no directory.
+  private static func plainPaths(_ arguments: String) -> [String] {
+    arguments.hasPrefix("\"/") ? arguments.matches(of: /^"([^"]*)"/).map { String($0.1) } : []
   }
 
   /// The paths that a call names, made absolute by their directory's descriptor.
