@@ -25,6 +25,14 @@ public enum ExchangeError: Error, Sendable {
   /// This kind of remote isn't supported.
   case unsupportedScheme(url: String, scheme: String)
   case unsupportedOption(remote: String, option: String)
+  /// `worktree` with `version_aware` turned off.
+  case worktreeWithoutVersions
+  /// A command that makes no sense where files lie under their own paths.
+  case cloudVersioned(command: String)
+  /// Other revisions than the workspace can't be pushed there.
+  case severalRevisions
+  /// `update` of data that is no import, on a remote that nobody else changes.
+  case updateUnsupported(file: String)
   /// An option whose value makes no sense, or that another one is missing for.
   case badOption(remote: String, option: String, problem: String)
 }

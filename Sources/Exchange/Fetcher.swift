@@ -58,7 +58,9 @@ public struct Fetcher {
     if ids.isEmpty { return }
     let transfer = try remote.download(
       ids, into: store, progress: repository.progress, cancellation: repository.cancellation)
-    report.count += transfer.transferred.count
+    // Where files have paths of their own, it is those that count.
+    report.count +=
+      (remote as? VersionedRemote)?.fileCount(of: transfer.transferred) ?? transfer.transferred.count
     report.failures += transfer.failures.map { ($0.item.description, $0.error) }
   }
 }

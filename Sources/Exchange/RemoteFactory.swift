@@ -15,12 +15,14 @@ public struct RemoteFactory {
   }
 
   /// - Parameter name: nil for the default remote.
-  /// - Throws: `ConfigError`, ``ExchangeError``
+  /// - Throws: `ConfigError`, ``ExchangeError``: also for cloud-versioned remotes, which have to be told of versions.
   public func remote(_ name: String?) throws -> any Remote {
     let config = try repository.config.remote(name, root: repository.root)
     switch config.scheme {
     case nil: return try local(config)
-    case "s3": return try S3Remote.open(s3(config))
+    case "s3":
+      if try isVersioned(config) { throw ExchangeError.cloudVersioned(command: "this") }
+      return try S3Remote.open(s3(config))
     case "http", "https": return try http(config)
     case "ssh", "sftp": return try shell(config)
     case "webdav", "webdavs": return try webDAV(config)
@@ -40,8 +42,7 @@ public struct RemoteFactory {
   /// What an S3 remote's configuration says.
   /// - Throws: ``ExchangeError``
   public func s3(_ config: ConfigRemote) throws -> S3Settings {
-    try refuse(["version_aware", "worktree"], config)
-    return try S3Configuration(config, repository).settings(jobs: jobs)
+    try S3Configuration(config, repository).settings(jobs: jobs)
   }
 
   /// Options that a kind of remote cannot honour are refused by name when they are on.

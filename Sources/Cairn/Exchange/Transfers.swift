@@ -35,14 +35,21 @@ extension Session {
     try withRepository { repository in
       var targets = options.selection
       if options.glob { targets.targets = try Glob.expand(targets.targets, in: environment.workingDirectory) }
+      let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
+      if !options.revisions.isWorkspaceOnly, try factory.isVersioned(options.remote.name) {
+        throw ExchangeError.severalRevisions
+      }
       let wishes = try wishes(repository, targets, options.revisions, pushing: true)
       var result = TransferResult()
-      try eachRemote(wishes, repository, options.remote) { remote, wishes in
-        result.add(try Pusher(repository: repository, remote: remote).push(wishes))
+      try eachRemote(wishes, repository, options.remote) { remote, own, wishes in
+        if let remote = remote as? VersionedRemote {
+          result.add(try pushVersions(targets, own, to: remote, repository))
+        } else {
+          result.add(try Pusher(repository: repository, remote: remote).push(wishes))
+        }
       }
-      if options.runCache {
-        let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
-          options.remote.name)
+      if options.runCache, try !factory.isVersioned(options.remote.name) {
+        let remote = try factory.remote(options.remote.name)
         result.add(try Pusher(repository: repository, remote: remote).pushRuns())
       }
       return result
@@ -82,7 +89,8 @@ extension Session {
     try withRepository { repository in
       let wishes = try wishes(repository, options.selection, options.revisions, pushing: true)
       var report = CloudStatus.Report()
-      try eachRemote(wishes, repository, options.remote) { remote, wishes in
+      try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
+        if remote is VersionedRemote { throw ExchangeError.cloudVersioned(command: "status") }
         let part = try CloudStatus(repository: repository, remote: remote).compare(wishes)
         report.entries += part.entries
         report.unknownTrees += part.unknownTrees
@@ -102,7 +110,7 @@ extension Session {
     let isEverything = options.kinds.isEmpty && options.maximumSize == nil
     let imports = try isEverything ? imports(repository, options.selection, options.revisions) : []
     do {
-      try eachRemote(wishes, repository, options.remote) { remote, wishes in
+      try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
         result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
       }
     } catch ConfigError.noDefaultRemote where wishes.isEmpty && !imports.isEmpty {
@@ -110,24 +118,28 @@ extension Session {
     }
     try fetch(imports, jobs: options.remote.jobs, repository, into: &result)
     if options.runCache, !result.hasNoRemote {
-      let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
-        options.remote.name)
-      result.add(try Fetcher(repository: repository, remote: remote).fetchRuns())
+      let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
+      if try !factory.isVersioned(options.remote.name) {
+        let remote = try factory.remote(options.remote.name)
+        result.add(try Fetcher(repository: repository, remote: remote).fetchRuns())
+      }
     }
     try repository.completeTreesChanged()
     return result
   }
 
   /// Runs `body` for every remote that somebody wants something of.
+  /// - Parameter body: gets the remote, and its name where outputs name it themselves.
   func eachRemote(
     _ wishes: Wishes, _ repository: Repository, _ selection: RemoteSelection,
-    _ body: (any Remote, [Wishes.Wish]) throws -> Void
+    _ body: (any Remote, String?, [Wishes.Wish]) throws -> Void
   ) throws {
     let factory = RemoteFactory(repository: repository, jobs: selection.jobs)
     // The asked-for remote must exist even when nothing is to be done.
-    if wishes.isEmpty || selection.name != nil { _ = try factory.remote(selection.name) }
+    if wishes.isEmpty || selection.name != nil { _ = try factory.remote(selection.name, for: []) }
     for own in wishes.byRemote.keys.sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
-      try body(try factory.remote(own ?? selection.name), wishes.byRemote[own] ?? [])
+      let wanted = wishes.byRemote[own] ?? []
+      try body(try factory.remote(own ?? selection.name, for: wanted), own, wanted)
     }
   }
 

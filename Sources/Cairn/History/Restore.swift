@@ -47,7 +47,7 @@ extension Session {
       var wishes = Wishes()
       wishes.add(try Self.lacking(items, repository), root: repository.root)
       if !wishes.isEmpty {
-        try eachRemote(wishes, repository, RemoteSelection()) { remote, wishes in
+        try eachRemote(wishes, repository, RemoteSelection()) { remote, _, wishes in
           _ = try Fetcher(repository: repository, remote: remote).fetch(wishes)
         }
         try repository.completeTreesChanged()
@@ -90,7 +90,8 @@ extension Session {
     let store = try repository.store
     func bring(_ id: ObjectID) throws {
       if try store.contains(id) { return }
-      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(output.entry.remote)
+      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(
+        output.entry.remote, for: [output], root: index.root)
       if id.isTree {
         _ = try Fetcher(repository: repository, remote: remote).fetchTrees([id])
       } else {

@@ -75,7 +75,7 @@ extension Session {
         var result = TransferResult()
         do {
           try eachRemote(data.wishes(root: repository.root), repository, RemoteSelection()) {
-            remote, wishes in
+            remote, _, wishes in
             result.add(try Pusher(repository: repository, remote: remote).push(wishes))
           }
         } catch is ConfigError {

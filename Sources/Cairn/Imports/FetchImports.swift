@@ -12,7 +12,7 @@ extension Session {
     func found(_ index: Index) throws -> [Stage] {
       var seen: Set<Int> = []
       return try resolve(selection, index, repository).map(\.stage).filter { seen.insert($0).inserted }
-        .map { index.stages[$0] }.filter { $0.isRepositoryImport || $0.isPartialImport }
+        .map { index.stages[$0] }.filter { $0.knowsItsSource || $0.isPartialImport }
     }
     var stages = try found(repository.index())
     for tree in try repository.revisions(revisions) {

@@ -8,6 +8,8 @@ import Workspace
 /// What `update` asks for that can't be.
 public enum UpdateError: Error, Sendable {
   case repositoryImportToRemote
+  /// An option that means nothing for data that is no import.
+  case meaningless(option: String)
 }
 
 extension Session {
@@ -21,22 +23,18 @@ extension Session {
       for target in try resolver.resolve(options.targets, granular: true, recursive: options.recursive)
       where !stages.contains(target.stage) { stages.append(target.stage) }
       let importer = Importer(repository, opener: opener(repository), jobs: options.remote.jobs)
-      for stage in stages.map({ index.stages[$0] }) {
+      for stage in stages.map({ index.stages[$0] }) where stage.isImport {
         try cancellation.check()
         try update(stage, options, importer, repository)
       }
+      try updateWorktree(stages.filter { !index.stages[$0].isImport }, in: index, options, repository)
     }
   }
 
   private func update(
     _ stage: Stage, _ options: UpdateOptions, _ importer: Importer, _ repository: Repository
   ) throws {
-    guard stage.isImport, case .pointer(var pointer) = stage.definition else {
-      for output in stage.outputs {
-        events.receive(.warning("Could not update '\(output.declared)', it was never pushed to a remote"))
-      }
-      return
-    }
+    guard case .pointer(var pointer) = stage.definition else { return }
     let address = stage.address(from: repository.workingDirectoryInside)
     let directory = stage.workingDirectory
     if options.toRemote {

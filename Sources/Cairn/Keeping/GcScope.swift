@@ -38,6 +38,9 @@ struct GcScope {
   func remote(_ repository: Repository) throws -> (any Remote)? {
     let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
     if options.cloud || options.notInRemote || options.remote.name != nil {
+      if try factory.isVersioned(options.remote.name) {
+        throw ExchangeError.cloudVersioned(command: "gc \(options.cloud ? "-c" : "--not-in-remote")")
+      }
       return try factory.remote(options.remote.name)
     }
     return try? factory.remote(nil)

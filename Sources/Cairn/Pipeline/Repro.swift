@@ -71,7 +71,7 @@ extension Session {
     hooks.fetch = { outputs in
       var wishes = Wishes()
       wishes.add(outputs, root: repository.root)
-      try eachRemote(wishes, repository, RemoteSelection()) { remote, wishes in
+      try eachRemote(wishes, repository, RemoteSelection()) { remote, _, wishes in
         let report = try Fetcher(repository: repository, remote: remote).fetch(wishes)
         if !report.missingEverywhere.isEmpty { events.receive(.missingEverywhere(report.missingEverywhere)) }
         if let failure = report.failures.first { throw failure.error }
@@ -79,7 +79,9 @@ extension Session {
       try repository.completeTreesChanged()
     }
     hooks.fetchRuns = {
-      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(nil)
+      let factory = RemoteFactory(repository: repository, jobs: nil)
+      if try factory.isVersioned(nil) { return }
+      let remote = try factory.remote(nil)
       _ = try Fetcher(repository: repository, remote: remote).fetchRuns()
     }
     return hooks

@@ -96,10 +96,12 @@ extension Session {
   ) throws -> [DataStatusReport.Path] {
     let factory = RemoteFactory(repository: repository, jobs: nil)
     // A remote that was asked for must exist; without any, nothing is there.
-    if options.remote != nil { _ = try factory.remote(options.remote) }
+    if options.remote != nil { _ = try factory.remote(options.remote, for: []) }
+    let outputs = try repository.index().stages.flatMap(\.outputs)
     return try MissingObjects(repository, source).paths(of: data, granular: options.granular) { ids, own in
       guard let name = options.remote ?? own ?? repository.core.remote else { return ids }
-      return try factory.remote(name).missing(
+      let remote = try factory.remote(name, for: outputs, root: repository.root)
+      return try remote.missing(
         ids, progress: repository.progress, cancellation: repository.cancellation)
     }.map { .init(path: $0.path, isDirectory: $0.id.isTree) }
   }

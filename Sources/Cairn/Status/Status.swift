@@ -41,7 +41,7 @@ extension Session {
       for target in try resolve(options.selection, index, repository) {
         let stage = index.stages[target.stage]
         let address = stage.address(from: repository.workingDirectoryInside)
-        if stage.isFrozen, !stage.isRepositoryImport {
+        if stage.isFrozen, !stage.knowsItsSource {
           events.receive(
             .warning(
               "stage: '\(address)' is frozen. Its dependencies are not going to be shown in the status output."

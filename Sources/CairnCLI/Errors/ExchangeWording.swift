@@ -2,6 +2,14 @@ import Exchange
 import Remotes
 
 extension FailureWording {
+  func describe(_ error: ExchangeError) -> Failure {
+    switch error {
+    case .cloudVersioned, .worktreeWithoutVersions:
+      Failure(message: "config file error: " + Self.text(error), kind: .configuration)
+    default: Failure(message: Self.text(error))
+    }
+  }
+
   static func text(_ error: ExchangeError) -> String {
     switch error {
     case .incomplete(let direction, let count):
@@ -10,6 +18,11 @@ extension FailureWording {
       "remotes of the kind '\(scheme)://' are not supported yet: \(url)"
     case .badOption(let remote, let option, let problem):
       "the option '\(option)' of the remote '\(remote)' \(problem)"
+    case .worktreeWithoutVersions: "worktree remotes require version_aware cloud"
+    case .cloudVersioned(let command):
+      "'\(command)' is unsupported for cloud versioned remotes"
+    case .severalRevisions: "Multiple rev push is unsupported for cloud versioned remotes"
+    case .updateUnsupported(let file): "update is not supported for '\(file)' that is not an import."
     case .unsupportedOption(let remote, let option):
       "the option '\(option)' is not supported for remotes of the kind of '\(remote)'"
     }

@@ -1,3 +1,4 @@
+import Exchange
 import Manifests
 import Workspace
 
@@ -32,7 +33,9 @@ enum FailureReport {
       return false
     }
     switch error {
-    case ConfigError.noDefaultRemote, ConfigError.noSuchRemote: return true
+    case ConfigError.noDefaultRemote, ConfigError.noSuchRemote, ExchangeError.cloudVersioned,
+      ExchangeError.worktreeWithoutVersions:
+      return true
     default: return false
     }
   }
@@ -42,7 +45,7 @@ enum FailureReport {
     switch error {
     case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound:
       command is Push || command is Fetch || command is Pull
-    case is ConfigError: command is Fetch || command is Pull
+    case is ConfigError, ExchangeError.worktreeWithoutVersions: command is Fetch || command is Pull
     default: false
     }
   }

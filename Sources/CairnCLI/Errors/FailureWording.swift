@@ -40,7 +40,7 @@ struct FailureWording {
     case let error as RemoteError: Failure(message: Self.text(error))
     case let error as WebFailure: Failure(message: Self.text(error), hint: Self.hint(error.error))
     case let error as TransportError: Failure(message: Self.text(error), hint: Self.hint(error))
-    case let error as ExchangeError: Failure(message: Self.text(error))
+    case let error as ExchangeError: describe(error)
     case let error as CredentialError: Failure(message: Self.text(error))
     case let error as ImportError: describe(error)
     case let error as UpdateError: Failure(message: Self.text(error))

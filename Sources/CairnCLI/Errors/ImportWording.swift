@@ -46,6 +46,7 @@ extension FailureWording {
 
   static func text(_ error: UpdateError) -> String {
     switch error {
+    case .meaningless(let option): "\(option) can't be used with worktree update"
     case .repositoryImportToRemote:
       "Data imported from other DVC or Git repositories can't be updated with --to-remote"
     }

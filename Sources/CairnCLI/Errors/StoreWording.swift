@@ -6,7 +6,8 @@ extension FailureWording {
   static func text(_ error: StoreError) -> String {
     switch error {
     case .missing(let id): "the cache has no object \(id)"
-    case .corrupt(let id, let found, let path): "'\(path)' should be \(id) but is \(found)"
+    case .corrupt(let id, let found, let path):
+      "'\(path)' should be \(id) but is \(found.hex(byteCount: id.algorithm.byteCount))"
     case .changedWhileReading(let path):
       "'\(path)' changed while it was read. Try again when nobody writes to it."
     case .badTree(let id, let error): "the directory object \(id) is damaged: \(text(error))"

@@ -15,6 +15,8 @@ public struct ExternalEntry: Sendable {
   /// What changes when the content does: an ETag, a checksum; nil when only reading tells.
   public var mark: RecordedDigest?
   public var versionID: String?
+  /// What a directory in a bucket with versioning consists of; nil: not told.
+  public var files: [FileRecord]?
 
   public init(
     path: String, isDirectory: Bool, size: Int64? = nil, isExecutable: Bool = false,
@@ -132,8 +134,17 @@ public struct ExternalSources {
     if ["ssh", "sftp"].contains(remote.scheme) {
       return ShellSource(remote: try RemoteFactory(repository: repository, jobs: jobs).shell(remote))
     }
-    let (parent, name) = Self.split(url)
-    let around = try configured(parent, options)
+    let (place, pinned) = remote.scheme == "s3" ? Self.version(in: url) : (url, nil)
+    let (parent, name) = Self.split(place)
+    var own = options
+    if pinned != nil {
+      own = own ?? Mapping()
+      own?["version_aware"] = true
+    }
+    let around = try configured(parent, own)
+    if let server = try RemoteFactory(repository: around, jobs: jobs).versioned(Self.name) {
+      return VersionedSource(remote: server, name: name, pinned: pinned)
+    }
     guard let server = try RemoteFactory(repository: around, jobs: jobs).remote(Self.name) as? WebRemote
     else {
       throw ExchangeError.unsupportedScheme(url: remote.shownURL, scheme: remote.scheme ?? "")
@@ -149,6 +160,14 @@ public struct ExternalSources {
     own["url"] = .string(url)
     config.overlay(Self.settings(own))
     return repository.with(config)
+  }
+
+  /// `s3://bucket/key?versionId=…` names one version.
+  static func version(in url: String) -> (url: String, id: String?) {
+    guard let mark = url.lastIndex(of: "?") else { return (url, nil) }
+    let query = url[url.index(after: mark)...]
+    guard query.hasPrefix("versionId="), !query.contains("&") else { return (url, nil) }
+    return (String(url[..<mark]), String(query.dropFirst("versionId=".count)))
   }
 
   private func check(_ options: Mapping, url: String) throws {

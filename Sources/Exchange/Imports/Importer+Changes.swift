@@ -18,6 +18,7 @@ extension Importer {
       let now = try DataReader(repository: repository).snapshot(of: path, algorithm: id.algorithm, for: .hash)
       return now?.id == id ? nil : .modified
     }
+    if source is VersionedSource { return versionChange(recorded, entry) }
     guard let mark = entry.mark else { return entry.size.map(Int.init) == recorded.size ? nil : .modified }
     return mark == recorded.digest ? nil : .modified
   }
@@ -42,6 +43,7 @@ extension Importer {
       return try bringRecorded(dependency, in: directory)
     }
     guard !dependency.data.isEmpty else { return nil }
+    if let brought = try bringVersions(dependency, in: directory) { return brought }
     let store = try repository.store
     let before = try dependency.data.object.map { try store.contains($0) } ?? false
     var copy = pointer
@@ -58,6 +60,7 @@ extension Importer {
   public func bringRecorded(
     _ dependency: DependencyEntry, in directory: String
   ) throws -> (record: DataRecord, brought: Int)? {
+    if let brought = try bringVersions(dependency, in: directory) { return brought }
     let from = dependency.repository
     guard let source = try source(dependency, from: directory, at: from?.lockedRevision ?? from?.revision)
     else { return nil }

@@ -123,6 +123,9 @@ public struct Importer {
     record.digest = entry.mark
     record.versionID = entry.versionID
     record.hashName = "md5"
+    if let files = entry.files { record.settle(files) }
+    // Others push to a bucket with versions; the import's own copy stays here.
+    if source is VersionedSource { pointer.outputs[0].isPushed = false }
     if extent == .data {
       try FileSystem.makeDirectories(repository.privateDirectory)
       let place = try FileSystem.makeTemporaryDirectory(in: repository.privateDirectory, prefix: "import-")
@@ -139,6 +142,7 @@ public struct Importer {
       out.isExecutable = false
       pointer.outputs[0].data = try withoutIgnored(out, snapshot, output)
       if record.digest == nil { record = out }
+      if record.isDirectory != out.isDirectory { throw missing }
     }
     pointer.dependencies[0].data = record
   }

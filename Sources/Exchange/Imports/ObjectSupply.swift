@@ -11,16 +11,18 @@ final class ObjectSupply {
   private let source: SourceRepository
   private let repository: Repository
   private let remoteName: String?
+  private let output: Output
   /// What the project imported, and the pointer's directory.
   private let origin: (entry: DependencyEntry, directory: String)?
 
   init(
-    _ source: SourceRepository, _ repository: Repository, remoteName: String?,
+    _ source: SourceRepository, _ repository: Repository, _ output: Output,
     origin: (entry: DependencyEntry, directory: String)?
   ) {
     self.source = source
     self.repository = repository
-    self.remoteName = remoteName
+    self.output = output
+    remoteName = output.entry.remote
     self.origin = origin
   }
 
@@ -44,7 +46,8 @@ final class ObjectSupply {
     if let origin { return try chained(origin, wanted, into: store) }
     let remote: any Remote
     do {
-      remote = try RemoteFactory(repository: repository, jobs: source.request.jobs).remote(remoteName)
+      remote = try RemoteFactory(repository: repository, jobs: source.request.jobs).remote(
+        remoteName, for: [output], root: repository.root)
     } catch ConfigError.noDefaultRemote {
       return wanted
     }

@@ -87,7 +87,7 @@ extension SourceRepository {
     let origin =
       stage.isRepositoryImport
       ? (entry: stage.dependencies[0].entry, directory: stage.workingDirectory) : nil
-    return ObjectSupply(self, project.repository, remoteName: output.entry.remote, origin: origin)
+    return ObjectSupply(self, project.repository, output, origin: origin)
   }
 
   /// All outputs of a project at or below a path of the source.

@@ -41,18 +41,7 @@ struct WebSource: ExternalSource {
   }
 
   func children(of path: String) throws -> [ExternalEntry] {
-    let prefix = path.isEmpty ? "" : path + "/"
-    var found: [String: ExternalEntry] = [:]
-    for file in try files() where file.path.hasPrefix(prefix) {
-      let rest = file.path.dropFirst(prefix.count)
-      guard let slash = rest.firstIndex(of: "/") else {
-        found[file.path] = file
-        continue
-      }
-      let directory = prefix + rest[..<slash]
-      found[directory] = ExternalEntry(path: directory, isDirectory: true)
-    }
-    return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    try ExternalEntry.children(of: path, among: files())
   }
 
   func files() throws -> [ExternalEntry] {

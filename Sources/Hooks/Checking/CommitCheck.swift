@@ -132,7 +132,8 @@ public struct CommitCheck {
         let path = prefix + (output.location.inside ?? output.declared)
         let name = output.entry.remote
         do {
-          let remote = try RemoteFactory(repository: repository, jobs: nil).remote(name)
+          let remote = try RemoteFactory(repository: repository, jobs: nil).remote(
+            name, for: [output], root: index.root)
           let missing = try remote.missing(lacking(id))
           if missing.isEmpty { continue }
           problems.append(

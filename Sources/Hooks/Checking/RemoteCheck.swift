@@ -26,7 +26,7 @@ public struct RemoteCheck {
       let list = wishes.byRemote[own] ?? []
       let remote: any Remote
       do {
-        remote = try RemoteFactory(repository: repository, jobs: nil).remote(own ?? remoteName)
+        remote = try RemoteFactory(repository: repository, jobs: nil).remote(own ?? remoteName, for: list)
       } catch is ConfigError {
         problems += list.compactMap { problem($0.id, [$0.id], $0.path, nil, data) }
         continue

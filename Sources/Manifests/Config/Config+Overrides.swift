@@ -38,7 +38,7 @@ extension Config {
   /// Lays options over those of the default remote.
   /// - Throws: `noDefaultRemote`
   public mutating func overlay(defaultRemoteOptions options: Mapping, root: String) throws(ConfigError) {
-    guard let name = core.remote else { throw .noDefaultRemote(root: root) }
+    guard let name = core.remote else { throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty) }
     var file = ConfigFile()
     file.edit("remote", name) { Self.set(options, &$0) }
     overlay(file)

@@ -21,7 +21,7 @@ public enum ConfigError: Error, Equatable, Sendable {
   case remoteExists(String)
   case remoteNameTaken(String)
   case defaultNotListed
-  case noDefaultRemote(root: String)
+  case noDefaultRemote(root: String, hasRemotes: Bool)
   /// Remotes that refer to each other.
   case remoteCycle(String)
   case notInRepository
@@ -52,7 +52,10 @@ extension ConfigError {
     case .remoteExists(let name): "remote '\(name)' already exists. Use `-f|--force` to overwrite it."
     case .remoteNameTaken(let name): "Rename failed. Remote name '\(name)' already exists."
     case .defaultNotListed: "default remote must be present in remote list."
-    case .noDefaultRemote(let root):
+    case .noDefaultRemote(let root, true):
+      "no remote specified in \(root). Setup default remote with\n"
+        + "    dvc remote default <remote name>\nor use:\n    dvc <command> -r <remote name>"
+    case .noDefaultRemote(let root, false):
       "no remote specified in \(root). Create a default remote with\n"
         + "    dvc remote add -d <remote name> <remote url>"
     case .remoteCycle(let name): "remote '\(name)' refers to itself"

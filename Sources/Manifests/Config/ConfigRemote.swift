@@ -40,7 +40,9 @@ extension Config {
 
   /// A remote by name, or the default one when `name` is nil. `root` is for the message when there is none.
   public func remote(_ name: String?, root: String = "") throws(ConfigError) -> ConfigRemote {
-    guard let name = name ?? core.remote else { throw .noDefaultRemote(root: root) }
+    guard let name = name ?? core.remote else {
+      throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty)
+    }
     return try remote(name, in: merged(), seen: [])
   }
 

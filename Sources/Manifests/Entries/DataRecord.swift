@@ -15,7 +15,8 @@ public struct DataRecord: Equatable, Sendable {
   public var versionID: String?
   /// Ids given by cloud remotes: remote name → {etag, version_id, …} (formats §2.9).
   public var cloud: Mapping?
-  /// The members of a directory on a cloud-versioned remote; such a directory has no digest of its own.
+  /// The members of a directory on a cloud-versioned remote, sorted by path. Written instead of the directory's digest,
+  /// size and number of files, which are computed from them when read.
   public var files: [FileRecord]?
 
   public init() {}
@@ -37,6 +38,12 @@ public struct DataRecord: Equatable, Sendable {
 
   /// Whether nothing is known of the data yet.
   public var isEmpty: Bool { digest == nil && (files ?? []).isEmpty }
+  /// The same data without what a cloud remote said of it.
+  public var withoutCloud: DataRecord {
+    var plain = self
+    (plain.cloud, plain.files, plain.versionID) = (nil, nil, nil)
+    return plain
+  }
   /// An md5 of DVC 2.x: text hashed with LF line ends, objects in the old place.
   public var isLegacy: Bool { digest?.kind == .md5 && hashName == nil }
   public var isDirectory: Bool { digest.map { $0.text.hasSuffix(ObjectID.treeSuffix) } ?? (files != nil) }
@@ -53,6 +60,26 @@ extension DataRecord {
     versionID = mapping["version_id"]?.string
     cloud = mapping["cloud"]?.map
     files = mapping["files"]?.list.map { $0.compactMap(FileRecord.init) }
+    if digest == nil, let files, !files.isEmpty { settle(files) }
+  }
+
+  /// Takes over the members of a directory on a cloud-versioned remote, and what they make together: its digest, size
+  /// and number of files.
+  public mutating func settle(_ files: [FileRecord]) {
+    self.files = files.sorted { CodePoints.areInOrder($0.path, $1.path) }
+    let kind = files.first?.data.digest?.kind ?? .md5
+    let members = (self.files ?? []).map { file in
+      var member = Mapping()
+      if let digest = file.data.digest { member[digest.kind.rawValue] = .string(digest.text) }
+      member["relpath"] = .string(file.path)
+      return Value.map(member)
+    }
+    let bytes = JSON.bytes(of: .list(members))
+    let algorithm = kind.algorithm?.forTrees ?? .md5
+    let hex = Hash.digest(bytes, algorithm).hex(byteCount: algorithm.byteCount)
+    digest = RecordedDigest(kind, hex + ObjectID.treeSuffix)
+    size = files.reduce(0) { $0 + ($1.data.size ?? 0) }
+    fileCount = files.count
   }
 
   private static func integer(_ value: Value?) -> Int? {
@@ -61,6 +88,8 @@ extension DataRecord {
 
   /// digest, size, nfiles, isexec, version_id: in this order in every file.
   func writeData(to mapping: inout Mapping) {
+    // A list of members stands for what it makes.
+    if files != nil { return }
     if let digest { mapping[digest.kind.rawValue] = .string(digest.text) }
     if let size { mapping["size"] = .int(size) }
     if let fileCount { mapping["nfiles"] = .int(fileCount) }

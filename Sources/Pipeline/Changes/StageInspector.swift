@@ -36,7 +36,7 @@ public final class StageInspector {
   public func status(of stage: Stage) throws -> StageStatus {
     var status = StageStatus()
     // A frozen import from a repository still tells that the repository moved on.
-    for dependency in stage.dependencies where !stage.isFrozen || stage.isRepositoryImport {
+    for dependency in stage.dependencies where !stage.isFrozen || stage.knowsItsSource {
       if let difference = try difference(of: dependency, in: stage.workingDirectory) {
         status.dependencies.append(difference)
       }

@@ -103,7 +103,8 @@ struct Recorder {
       tell(.emptyOutput(path: shown))
     }
     if stores, output.isCached { try Relinker(repository: repository).relink(path, snapshot) }
-    return snapshot.record
+    // As the peer has it, a lock file's directories are recorded as a whole again; a push lists them.
+    return snapshot.isDirectory ? snapshot.record : try snapshot.record(over: output.recorded)
   }
 
   /// The peer's idea of a text (formats §2.7): no NUL and few odd bytes at its begin.

@@ -91,8 +91,14 @@ final class S3Dialect: WebDialect {
   // MARK: - In bulk
 
   func largeUpload(_ object: WebObject, body: any WebFile, over line: WebLine) throws -> (any WebTask)? {
-    guard object.size > S3Upload.threshold else { return nil }
-    return S3Upload(object, body, self)
+    largeUpload(object, body: body) { _, _ in }
+  }
+
+  /// - Parameter stored: hears the ETag and the last answer of an upload that worked.
+  func largeUpload(
+    _ object: WebObject, body: any WebFile, stored: @escaping (String?, Response) throws -> Void
+  ) -> (any WebTask)? {
+    object.size > S3Upload.threshold ? S3Upload(object, body, self, stored) : nil
   }
 
   func deleteMany(_ keys: [String], over line: WebLine) throws -> [(key: String, error: any Error)]? {

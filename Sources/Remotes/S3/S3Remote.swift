@@ -15,7 +15,7 @@ public enum S3Remote {
     return S3Dialect(try S3Service(settings, http: http), client: HTTPClient(client(settings)))
   }
 
-  private static func client(_ settings: S3Settings) -> ClientSettings {
+  static func client(_ settings: S3Settings) -> ClientSettings {
     var client = ClientSettings()
     client.verifiesCertificates = settings.verifiesCertificates
     client.authorities = settings.authorities

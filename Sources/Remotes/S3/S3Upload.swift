@@ -16,6 +16,7 @@ final class S3Upload: WebTask {
   private let object: WebObject
   private let file: any WebFile
   private let dialect: S3Dialect
+  private let stored: (String?, Response) throws -> Void
   private let partSize: Int64
   /// MD5 by part, as the server calls it; nil: not there yet.
   private var etags: [String?]
@@ -26,7 +27,11 @@ final class S3Upload: WebTask {
   private var uploadID = ""
   private var failure: (any Error)?
 
-  init(_ object: WebObject, _ file: any WebFile, _ dialect: S3Dialect) {
+  init(
+    _ object: WebObject, _ file: any WebFile, _ dialect: S3Dialect,
+    _ stored: @escaping (String?, Response) throws -> Void
+  ) {
+    self.stored = stored
     self.object = object
     self.file = file
     self.dialect = dialect
@@ -217,6 +222,7 @@ final class S3Upload: WebTask {
       }
       throw dialect.failure(response, method: "POST")
     }
+    try stored(root["ETag"]?.text.filter { $0 != "\"" }, response)
     phase = .over
   }
 

@@ -29,6 +29,17 @@ public struct Snapshot: Sendable {
   public var record: DataRecord {
     DataRecord(id, size: Int(size), fileCount: fileCount, isExecutable: isExecutable)
   }
+
+  /// The same, with the versions on a cloud remote that `old` knows of what is unchanged.
+  /// - Throws: `TreeError` for a path that can't be in a directory object.
+  public func record(over old: DataRecord?) throws -> DataRecord {
+    guard old?.files != nil || old?.cloud != nil || old?.versionID != nil else { return record }
+    var sizes: [String: Int] = [:]
+    if let files = listing?.files {
+      for index in 0..<files.count { sizes[files.path(index)] = Int(files.info(index).size) }
+    }
+    return try record.keepingVersions(of: old, members: try listing?.tree(id.algorithm)) { sizes[$0] }
+  }
 }
 
 /// A directory's files beside their hashes: two parallel arrays, in path order.

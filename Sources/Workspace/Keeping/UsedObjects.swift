@@ -27,29 +27,12 @@ public struct UsedObjects: Sendable {
     if let id = record.object { add(id) }
     guard let files = record.files else { return }
     for file in files {
-      if let id = file.data.memberID { add(id) }
+      // Members of a directory never are of DVC 2.x.
+      if let id = file.object(.md5) { add(id) }
     }
-    // A directory on a cloud-versioned remote: its object is made of the list (formats §2.9).
-    if let tree = try? Self.tree(of: files) { add(tree.objectID) }
-  }
-
-  private static func tree(of files: [FileRecord]) throws(TreeError) -> Tree {
-    var builder = TreeBuilder(expectedEntries: files.count)
-    for file in files {
-      if let id = file.data.memberID { try builder.append(file.path, id.digest) }
-    }
-    return try builder.finish()
   }
 
   public mutating func add(_ id: ObjectID) {
     if seen.insert(id).inserted { ids.append(id) }
-  }
-}
-
-extension DataRecord {
-  /// The object of a file in a directory's `files:`, which never is one of DVC 2.x.
-  fileprivate var memberID: ObjectID? {
-    guard let digest, digest.kind == .md5 else { return nil }
-    return ObjectID(digest.text)
   }
 }

@@ -57,7 +57,10 @@ extension Repository {
   /// Everything tracked in a revision.
   public func index(at tree: any SourceTree) throws -> Index {
     do {
-      return try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader).build()
+      let index = try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader)
+        .build()
+      try keepListedTrees(index)
+      return index
     } catch WorkspaceError.invalidFile(let path, let cause) {
       guard let commit = (tree as? RevisionTree)?.commit else {
         throw WorkspaceError.invalidFile(path: path, cause: cause)

@@ -134,6 +134,7 @@ public final class Repository {
   public func index() throws -> Index {
     if let openIndex { return openIndex }
     let index = try buildIndex()
+    try keepListedTrees(index)
     openIndex = index
     return index
   }

@@ -67,6 +67,13 @@ extension Stage {
   public var isImport: Bool { command == nil && dependencies.count == 1 && outputs.count == 1 }
   /// An import from another repository.
   public var isRepositoryImport: Bool { isImport && dependencies[0].source == .repository }
+  /// An import that knows which versions of its source it has: they can be brought again whatever the source is now.
+  public var isVersionedImport: Bool {
+    isImport && dependencies[0].source == .data
+      && (dependencies[0].recorded.versionID != nil || dependencies[0].recorded.files != nil)
+  }
+  /// Its source tells by itself whether it moved on, so it is asked although imports are frozen.
+  public var knowsItsSource: Bool { isRepositoryImport || isVersionedImport }
   /// A command without inputs and outputs always runs.
   public var isCallback: Bool {
     command != nil && dependencies.isEmpty && parameters.isEmpty && outputs.isEmpty

@@ -21,7 +21,7 @@ public struct DataTracker {
         let snapshot = try reader.snapshot(
           of: addition.path, like: recorded(addition), for: store ? .store : .hash)
       else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
-      let pointer = try write(snapshot.record, addition)
+      let pointer = try write(snapshot.record(over: recorded(addition)), addition)
       if relink { try Relinker(repository: repository).relink(addition.path, snapshot) }
       return pointer
     case .inside(let member):
@@ -97,7 +97,12 @@ public struct DataTracker {
     if purpose == .store { _ = try store.store(after) }
     // Sizes of single members aren't recorded: the sum is known only when something was merely added.
     let size = added.flatMap { added in old.size.map { $0 + Int(added) } }
+    let sizes = Dictionary(
+      (snapshot?.listing?.files).map { files in
+        (0..<files.count).map { (member + "/" + files.path($0), Int(files.info($0).size)) }
+      } ?? snapshot.map { [(member, Int($0.size))] } ?? [], uniquingKeysWith: { $1 })
     return DataRecord(changed, size: size, fileCount: after.count)
+      .keepingVersions(of: old, members: after) { sizes[$0] }
   }
 
   /// Writes the pointer once its objects are safe, and keeps the data out of git.

@@ -29,7 +29,9 @@ import Testing
     #expect(config.plots.outputDirectory == "dvc_plots")
     #expect(config.experiments.gitRemote == "origin")
     #expect(Config().cache.directory == nil)
-    #expect(throws: ConfigError.noDefaultRemote(root: "/p/r")) { try config.remote(nil, root: "/p/r") }
+    #expect(throws: ConfigError.noDefaultRemote(root: "/p/r", hasRemotes: false)) {
+      try config.remote(nil, root: "/p/r")
+    }
     #expect(throws: ConfigError.noSuchRemote("nope")) { try config.remote("nope") }
   }
 
