@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// An advisory lock on a file, held until ``release()`` or the end of the process (formats §1.2). The file is
-/// opened for reading and writing, created when missing, and never deleted; an exclusive holder writes
+/// opened for reading and writing (never through a link), created when missing, and never deleted; an exclusive holder writes
 /// ` <pid>` and a newline into it for people to read. Only the `flock` counts. A lock belongs to the
 /// process: children that are started do not inherit it.
 public final class FileLock: Sendable {
@@ -33,9 +33,9 @@ public final class FileLock: Sendable {
 
   /// Without O_CREAT first: in a sticky directory the kernel may refuse that for somebody else's lock file.
   private static func open(_ path: String) throws(FileError) -> Int32 {
-    let existing = FileSystem.withPath(path) { sys_open($0, O_RDWR, 0) }
+    let existing = FileSystem.withPath(path) { sys_open($0, O_RDWR | O_NOFOLLOW, 0) }
     if existing != -ENOENT { return try FileSystem.check(existing, "lock", path) }
-    return try FileSystem.open("lock", path, O_RDWR | O_CREAT, mode: 0o666)
+    return try FileSystem.open("lock", path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o666)
   }
 
   /// Tries until it succeeds or `retry` says no. `retry` gets the number of failed tries so far, does the

@@ -12,19 +12,24 @@ extension FileSystem {
   ///     the umask.
   ///   - nursery: a directory for the temporary file, where that is on the same file system: what a kill leaves
   ///     behind is not in anyone's way there.
+  ///   - followLinks: false for state of ours: a link in its place is a trap, and goes.
   public static func write(
-    _ bytes: [UInt8], to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil
+    _ bytes: [UInt8], to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil,
+    followLinks: Bool = true
   ) throws(FileError) {
-    try replace(path, mode: mode, durable: durable, nursery: nursery) { (fd: Int32) -> Int32 in
+    try replace(path, mode: mode, durable: durable, nursery: nursery, followLinks: followLinks) {
+      (fd: Int32) -> Int32 in
       bytes.withUnsafeBytes { sys_write_all(fd, $0.baseAddress, $0.count) }
     }
   }
 
   /// The same for text, as UTF-8.
   public static func write(
-    _ text: String, to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil
+    _ text: String, to path: String, mode: UInt16? = nil, durable: Bool = true, nursery: String? = nil,
+    followLinks: Bool = true
   ) throws(FileError) {
-    try write(Array(text.utf8), to: path, mode: mode, durable: durable, nursery: nursery)
+    try write(
+      Array(text.utf8), to: path, mode: mode, durable: durable, nursery: nursery, followLinks: followLinks)
   }
 
   /// A whole copy of a file's content at `to`, in one step as with ``write(_:to:mode:durable:nursery:)-(Array<UInt8>,_,_,_,_)``;
@@ -80,7 +85,7 @@ extension FileSystem {
   /// Adds a line or a few to the end of a file, which is made when missing, in one call. For records that may be
   /// lost.
   public static func append(_ text: String, to path: String) throws(FileError) {
-    let fd = try open("write", path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o666)
+    let fd = try open("write", path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o666)
     defer { _ = sys_close(fd) }
     var text = text
     _ = try check(text.withUTF8 { sys_write_all(fd, $0.baseAddress, $0.count) }, "write", path)
@@ -88,9 +93,11 @@ extension FileSystem {
 
   /// The one way a file gets its final name.
   static func replace(
-    _ path: String, mode: UInt16?, durable: Bool, nursery: String? = nil, fill: (Int32) -> Int32
+    _ path: String, mode: UInt16?, durable: Bool, nursery: String? = nil, followLinks: Bool = true,
+    fill: (Int32) -> Int32
   ) throws(FileError) {
-    let target = try finalTarget(of: path)
+    if !followLinks, try info(path, followLinks: false)?.kind == .symlink { try remove(path) }
+    let target = followLinks ? try finalTarget(of: path) : path
     if let nursery, try isUsable(nursery, for: target) {
       let temporary = temporaryName(of: target, in: nursery)
       do {

@@ -16,9 +16,9 @@ public enum FileSystem {
   /// Whether anything that `info` would describe is there; errors count as no.
   public static func exists(_ path: String) -> Bool { ((try? info(path)) ?? nil) != nil }
 
-  /// All bytes of a file.
+  /// All bytes of a file. A pipe that nobody writes to is empty; a device that doesn't end is an error (EFBIG).
   public static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let fd = try open("read", path, O_RDONLY)
+    let fd = try open("read", path, O_RDONLY | O_NONBLOCK)
     defer { _ = sys_close(fd) }
     return try readAll(fd, path)
   }
@@ -80,10 +80,14 @@ extension FileSystem {
   }
 
   /// Reads to the end. The size is only a hint, so that files of /proc and growing files come out whole.
+  /// So much is read of what is no file.
+  private static let endlessLimit = 16 << 20
+
   static func readAll(_ fd: Int32, _ path: String) throws(FileError) -> [UInt8] {
     var info = sys_info()
     _ = try check(sys_fstat(fd, &info), "read", path)
     if info.kind == UInt32(sys_kind_directory) { throw FileError("read", path, errno: EISDIR) }
+    let limit = info.kind == UInt32(sys_kind_file) ? Int.max : endlessLimit
     var bytes = [UInt8]()
     var capacity = Int(clamping: info.size) + 1
     while true {
@@ -95,6 +99,7 @@ extension FileSystem {
       }
       if got < 0 { throw FileError("read", path, errno: Int32(-got)) }
       if got == 0 { return bytes }
+      if bytes.count > limit { throw FileError("read", path, errno: EFBIG) }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       capacity = max(Int(clamping: info.size) - bytes.count + 1, min(bytes.count, 1 << 20))
     }

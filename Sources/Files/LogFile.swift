@@ -10,7 +10,8 @@ public final class LogFile {
   /// Makes an empty file, in place of what was there. Its directory must exist.
   public init(creating path: String) throws(FileError) {
     self.path = path
-    fd = try FileSystem.open("create", path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, mode: 0o666)
+    fd = try FileSystem.open(
+      "create", path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW, mode: 0o666)
   }
 
   deinit { close() }

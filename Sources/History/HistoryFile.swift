@@ -22,7 +22,7 @@ enum HistoryFile {
     put(index.texts.ends)
     put(index.texts.arena)
     try FileSystem.makeDirectories(Paths.parent(path))
-    try FileSystem.write(bytes, to: path, durable: false)
+    try FileSystem.write(bytes, to: path, durable: false, followLinks: false)
   }
 
   /// nil when there is none that can be used.

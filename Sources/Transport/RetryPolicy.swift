@@ -81,7 +81,8 @@ public enum HTTPDate {
     let parts = text.split(whereSeparator: { $0 == " " || $0 == ":" || $0 == "," })
     guard parts.count == 8, let day = Int64(parts[1]), let month = months.firstIndex(of: String(parts[2])),
       let year = Int64(parts[3]), (1601...9999).contains(year), let hour = Int64(parts[4]),
-      let minute = Int64(parts[5]), let second = Int64(parts[6])
+      let minute = Int64(parts[5]), let second = Int64(parts[6]), (1...31).contains(day),
+      (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }
     // Days since 1970 of a date in the Gregorian calendar, years counted from March.
     let shifted = year - (month < 2 ? 1 : 0)

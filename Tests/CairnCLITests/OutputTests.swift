@@ -29,3 +29,11 @@ import Testing
   #expect(failure.code(1) == 1)
   #expect(FailureWording(program: Program(called: "dvc")).describe(Cancelled()).code(1) == 252)
 }
+
+@Test func terminalsAreNotCommanded() {
+  #expect(Printable.text("plain é\n\ttext") == "plain é\n\ttext")
+  #expect(Printable.text("\u{1B}[31mred\u{1B}[0m") == "\u{1B}[31mred\u{1B}[0m")
+  #expect(Printable.text("\u{1B}]0;title\u{07}") == "\\x1b]0;title\\x07")
+  #expect(Printable.text("a\rb\u{08}\u{9B}2J\u{7F}") == "a\\x0db\\x08\\x9b2J\\x7f")
+  #expect(Printable.text("\u{1B}[2J\u{1B}[") == "\\x1b[2J\\x1b[")
+}

@@ -30,6 +30,7 @@ extension Session {
     let root = try? RepositoryLocator.find(from: environment.workingDirectory)
     try edit(&config)
     for change in try config.changes() {
+      if change.level >= .repository, let root { try Repository.refuseLinkOutside(change.path, of: root) }
       try FileSystem.makeDirectories(Paths.parent(change.path))
       // What is shared through git can't be private; the other files can.
       let isPrivate = change.holdsSecrets && change.level != .repository

@@ -12,6 +12,7 @@ final class Console: Sendable {
   let progress: ProgressDisplay
   private let out: Writer
   private let err: Writer
+  private let areErrorsOnTerminal: Bool
   private let colourErrors: Bool
   private let colourResults: Bool
 
@@ -22,7 +23,8 @@ final class Console: Sendable {
     isTerminal = Terminal.isTerminal(1)
     out = Writer(1, byLine: isTerminal)
     err = Writer(2, byLine: true)
-    progress = ProgressDisplay(enabled: Terminal.isTerminal(2) && !quiet)
+    areErrorsOnTerminal = Terminal.isTerminal(2)
+    progress = ProgressDisplay(enabled: areErrorsOnTerminal && !quiet)
     colourErrors = Terminal.wantsColour(2)
     colourResults = Terminal.wantsColour(1)
   }
@@ -47,7 +49,7 @@ final class Console: Sendable {
   /// Text as it is, even with `-q`.
   func show(_ text: String) {
     progress.clear()
-    out.write(text)
+    out.write(isTerminal ? Printable.text(text) : text)
   }
 
   /// A result as JSON: one line, or indented on a terminal.
@@ -65,14 +67,13 @@ final class Console: Sendable {
   /// A line on stderr without a label.
   func note(_ line: String) {
     if isQuiet { return }
-    order()
-    err.write(line + "\n")
+    remark(line)
   }
 
   /// The same, told even with `-q`.
   func remark(_ line: String) {
     order()
-    err.write(line + "\n")
+    err.write((areErrorsOnTerminal ? Printable.text(line) : line) + "\n")
   }
 
   /// Who reads both streams as one reads them in the order they were written in.
@@ -85,6 +86,7 @@ final class Console: Sendable {
     if isQuiet { return }
     order()
     let label = style(level, on: colourErrors)
+    let line = areErrorsOnTerminal ? Printable.text(line) : line
     err.write((verbosity > 0 ? Clock.stamp() + " " : "") + label + ": " + line + "\n")
   }
 

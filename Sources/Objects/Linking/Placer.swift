@@ -12,6 +12,7 @@ final class Placer {
   private let buffer: UnsafeMutableRawBufferPointer
   /// Open; nil when there is none or it is on another file system.
   private var nursery: Nursery?
+  private var hasLookedAtNursery = false
 
   init(_ store: ObjectStore, _ type: LinkType) {
     self.store = store
@@ -161,6 +162,7 @@ final class Placer {
     _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String,
     _ make: (Int32, UnsafePointer<CChar>) throws -> Int32
   ) throws -> Int32 {
+    if !hasLookedAtNursery { try lookAtNursery(directory, path) }
     let place = nursery?.descriptor ?? directory
     let result = try store.temporaryNames.make().withCString { temporary -> Int32 in
       let made = try make(place, temporary)
@@ -176,5 +178,14 @@ final class Placer {
     // A workspace of several file systems: made beside its place from now on.
     nursery = nil
     return try replace(directory, name, path, make)
+  }
+
+  /// One on another file system is of no use, and what is wrong with that one does not matter here.
+  private func lookAtNursery(_ directory: Int32, _ path: () -> String) throws {
+    hasLookedAtNursery = true
+    guard let nursery else { return }
+    var (own, here) = (sys_info(), sys_info())
+    try check(sys_fstat(directory, &here), "read", path())
+    if sys_fstat(nursery.descriptor, &own) < 0 || own.device != here.device { self.nursery = nil }
   }
 }

@@ -69,7 +69,8 @@ public struct RunCache {
     guard try FileSystem.info(path) == nil else { return }
     try FileSystem.makeDirectories(Paths.parent(path))
     let mode: UInt16 = try repository.store.settings.isShared ? 0o664 : 0o644
-    try FileSystem.write(Array(RunCacheKey.text(of: entry).utf8), to: path, mode: mode, durable: false)
+    try FileSystem.write(
+      Array(RunCacheKey.text(of: entry).utf8), to: path, mode: mode, durable: false, followLinks: false)
   }
 
   private func directory(_ relative: String) throws -> String {

@@ -28,7 +28,7 @@ public final class StageDurations {
     isChanged = false
     let lines = known.sorted { $0.key < $1.key }.map { "\($0.value)\t\($0.key)\n" }
     try? FileSystem.makeDirectories(Paths.parent(path))
-    try? FileSystem.write(lines.joined(), to: path, durable: false)
+    try? FileSystem.write(lines.joined(), to: path, durable: false, followLinks: false)
   }
 
   private static func key(_ stage: Stage) -> String { "\(stage.file):\(stage.name ?? "")" }

@@ -33,9 +33,16 @@ public struct Attic: Sendable {
   public init(_ repository: Repository) throws {
     let store = try repository.store
     self.store = store
+    let isOwn = try Paths.isInside(store.root, repository.dotDirectory) && Self.isNear(store, repository)
     directory =
-      Paths.isInside(store.root, repository.dotDirectory)
-      ? Paths.join(repository.privateDirectory, "gc") : Paths.join(store.root, ".cairn/gc")
+      isOwn ? Paths.join(repository.privateDirectory, "gc") : Paths.join(store.root, ".cairn/gc")
+  }
+
+  /// Whether the private directory is on the cache's file system: people put `.dvc/tmp` on other disks.
+  private static func isNear(_ store: ObjectStore, _ repository: Repository) throws(FileError) -> Bool {
+    let tmp = try FileSystem.info(Paths.parent(repository.privateDirectory))
+    guard let tmp, let cache = try FileSystem.info(store.root) else { return true }
+    return tmp.device == cache.device
   }
 
   /// All batches, the newest first.
@@ -147,7 +154,8 @@ public struct Attic: Sendable {
     manifest["command"] = .string(reason)
     manifest["objects"] = .int(objects)
     manifest["bytes"] = .int(Int(bytes))
-    try FileSystem.write(JSON.bytes(of: .map(manifest)), to: Paths.join(path, Self.manifestName))
+    try FileSystem.write(
+      JSON.bytes(of: .map(manifest)), to: Paths.join(path, Self.manifestName), followLinks: false)
     return batch
   }
 

@@ -74,7 +74,7 @@ public final class PathLocks {
     guard guardian != nil else { throw WorkspaceError.locked(path: path, owner: nil) }
     var locks = Locks(try FileSystem.readIfPresent(path) ?? [])
     try body(&locks)
-    try FileSystem.write(JSON.bytes(of: locks.value), to: path, durable: false)
+    try FileSystem.write(JSON.bytes(of: locks.value), to: path, durable: false, followLinks: false)
   }
 }
 

@@ -27,8 +27,23 @@ public final class RepositoryLock {
       FileLock.pause(milliseconds: Self.pause)
       return true
     }
-    if held != nil { clearNursery() }
+    if held != nil {
+      removeLinks()
+      clearNursery()
+    }
     if held == nil { throw WorkspaceError.locked(path: path, owner: FileLock.holder(of: path).map(Int.init)) }
+  }
+
+  /// Directories of ours that a stranger's repository brought as links would have us write, and clear up, elsewhere.
+  private func removeLinks() {
+    for name in [
+      "cairn", "cairn/unfinished", "cairn/gc", "cairn/quarantine", "cairn/replaced", "cairn/state",
+    ] {
+      let directory = Paths.join(Paths.parent(path), name)
+      if (try? FileSystem.info(directory, followLinks: false))?.kind == .symlink {
+        _ = try? FileSystem.remove(directory)
+      }
+    }
   }
 
   /// Removes what commands left that did not live to finish. Only what is a minute old: editing the configuration

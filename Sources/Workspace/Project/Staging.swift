@@ -9,7 +9,10 @@ extension Repository {
   }
 
   /// Writing follows a link in the last place: one that a stranger's repository brought may not lead out of it.
-  func refuseLinkOutside(_ path: String) throws {
+  func refuseLinkOutside(_ path: String) throws { try Self.refuseLinkOutside(path, of: root) }
+
+  /// The same for a project that isn't open.
+  public static func refuseLinkOutside(_ path: String, of root: String) throws {
     guard try FileSystem.info(path, followLinks: false)?.kind == .symlink else { return }
     let target = Paths.join(Paths.parent(path), try FileSystem.readLink(path))
     let real = try? FileSystem.realPath(Paths.parent(Paths.normalize(target)))

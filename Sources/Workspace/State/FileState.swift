@@ -49,7 +49,7 @@ final class FileState {
       Array(path.utf8).withUnsafeBufferPointer { writer.add($0, info, seen.digest) }
     }
     try? FileSystem.makeDirectories(Paths.parent(path))
-    try? FileSystem.write(writer.finish(now: Clock.now()), to: path, durable: false)
+    try? FileSystem.write(writer.finish(now: Clock.now()), to: path, durable: false, followLinks: false)
   }
 
   private func loaded() -> [String: Known] {

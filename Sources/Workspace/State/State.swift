@@ -48,7 +48,7 @@ public final class State {
     }
     let target = path(key, tree.algorithm)
     try? FileSystem.makeDirectories(directory)
-    try? FileSystem.write(writer.finish(now: Clock.now()), to: target, durable: false)
+    try? FileSystem.write(writer.finish(now: Clock.now()), to: target, durable: false, followLinks: false)
   }
 
   /// Remembers a directory that was just made from a directory object. Entries without information are unknown.
@@ -64,7 +64,8 @@ public final class State {
       if let info { entries.withPath(index) { writer.add($0, info, entries.digest(index)) } }
     }
     try? FileSystem.makeDirectories(directory)
-    try? FileSystem.write(writer.finish(now: Clock.now()), to: path(key, id.algorithm), durable: false)
+    try? FileSystem.write(
+      writer.finish(now: Clock.now()), to: path(key, id.algorithm), durable: false, followLinks: false)
   }
 
   public func forget(directory key: String) {

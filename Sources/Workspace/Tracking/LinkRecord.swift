@@ -64,6 +64,6 @@ struct LinkRecord {
     var mapping = Mapping()
     for (path, id) in entries.sorted(by: { $0.key < $1.key }) { mapping[path] = .string(id) }
     try? FileSystem.makeDirectories(Paths.parent(file))
-    try? FileSystem.write(JSON.bytes(of: .map(mapping)), to: file, durable: false)
+    try? FileSystem.write(JSON.bytes(of: .map(mapping)), to: file, durable: false, followLinks: false)
   }
 }

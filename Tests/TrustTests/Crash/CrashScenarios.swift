@@ -16,6 +16,21 @@ extension CrashScenario {
   private static let changedData = "printf 'new\\n' >data/new; printf 'b2\\n' >data/b; rm data/a\n"
   private static let otherVersion = changedData + "dvc add -q data; git commit -qam two; "
 
+  /// Another project to import from.
+  private static let source = """
+    mkdir ../source; (cd ../source; git init -q -b main .; dvc init -q; mkdir d; echo v1 >d/f; echo g >d/g
+    dvc add -q d; git add -A; git commit -qm one)
+
+    """
+  /// Objects and pointers as DVC 2 left them.
+  private static let legacy = """
+    git init -q -b main .; dvc init -q
+    printf 'a\\n' >a; mkdir -p .dvc/cache/60; cp a .dvc/cache/60/b725f10c9c85c70d97880dfe8191b3
+    chmod 444 .dvc/cache/60/*; printf 'outs:\\n- md5: 60b725f10c9c85c70d97880dfe8191b3\\n  size: 2\\n  path: a\\n' >a.dvc
+    git add -A; git commit -qm start
+
+    """
+
   static let all: [CrashScenario] = [
     CrashScenario("init", "git init -q -b main .", "init"),
     CrashScenario("add-file", base + "printf 'n\\n' >new.csv", "add", "new.csv"),
@@ -78,6 +93,23 @@ extension CrashScenario {
     CrashScenario(
       "stage-add", base, "stage", "add", "-n", "three", "-d", "out1", "-o", "out3", "cp out1 out3"),
     CrashScenario("freeze", base, "freeze", "one"),
+    CrashScenario("destroy", base, "destroy", "-f", expendable: [".dvc", "data.dvc", "single.csv.dvc"]),
+    CrashScenario("unfreeze", base + "dvc freeze one", "unfreeze", "one"),
+    CrashScenario(
+      "import-url", base + "echo n >../outside.csv", "import-url", "../outside.csv", "inside.csv"),
+    CrashScenario(
+      "import", base + source, "import", "../source", "d", "-o", "imported"),
+    CrashScenario(
+      "update",
+      base + source + "dvc import -q ../source d -o imported; git add -A; git commit -qm imp; "
+        + "(cd ../source; echo v2 >d/f; dvc add -q d; git commit -qam two)", "update", "imported.dvc"),
+    CrashScenario("install", base, "install"),
+    CrashScenario(
+      "repro-parallel",
+      base + "dvc stage add -q -n three -d single.csv -o out3 'cp single.csv out3'; "
+        + "printf 'p: 2\\n' >params.yaml", "repro"),
+    CrashScenario("migrate", legacy, "cache", "migrate"),
+    CrashScenario("fsck-fix", base + "chmod u+w .dvc/cache/files/md5/*/*; : >x", "fsck"),
     CrashScenario("status", base + changedData, "status", "--json"),
   ]
 }

@@ -56,6 +56,18 @@ struct SystemCall: Sendable {
     return arguments[arguments.index(after: bracket)...].hasPrefix(root)
   }
 
+  /// The call without what is another thing each time.
+  var kind: String {
+    var text = line.prefix(400).split(separator: ") = ").first.map(String.init) ?? ""
+    for (pattern, word) in Self.chance { text = text.replacing(pattern, with: word) }
+    return name + " " + text
+  }
+
+  // Unchecked: a regular expression that nobody changes.
+  nonisolated(unsafe) private static let chance: [(Regex<Substring>, String)] = [
+    (/\.[0-9a-z]{10}\.tmp/, ".T.tmp"), (/[0-9a-f]{30,}/, "H"), (/\/[0-9a-f]{2}\b/, "/XX"), (/[0-9]+/, "N"),
+  ]
+
   /// The errors that this call may meet in life.
   var errors: [String] {
     switch name {

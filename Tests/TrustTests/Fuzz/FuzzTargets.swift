@@ -4,7 +4,7 @@ import Files
 import Hashing
 @testable import Manifests
 import Objects
-import Transport
+@testable import Transport
 @testable import Workspace
 
 extension FuzzTarget {
@@ -97,6 +97,35 @@ extension FuzzTarget {
       ]
     ) { bytes in
       try accepts { _ = try XML.load(bytes) }
+    },
+    FuzzTarget(
+      "head",
+      words: [
+        "HTTP/1.1 200 OK\r\n", "HTTP/2 503\r\n", "Content-Length: ", "content-range: bytes 0-1/2",
+        "ETag: W/\"",
+        "Retry-After: ", "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Location: ", "\r\n", "\n", ": ", "\"", "\0",
+        "99999999999999999999", "-1", "\t ", "x-amz-", "WWW-Authenticate: Basic realm=",
+      ]
+    ) { bytes in
+      var head = ResponseHead()
+      for line in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
+        (Array(line) + [0x0a]).withUnsafeBytes { head.add($0) }
+      }
+      for name in ["content-length", "etag", "retry-after", "date", "location", "content-range", "", ":"] {
+        guard let value = head.header(name) else { continue }
+        if value.utf8.contains(0x0a) { throw FuzzFinding("a header holds a line break") }
+      }
+      _ = (head.contentLength, head.etag, RetryAfter.seconds(head))
+      return head.status != 0
+    },
+    FuzzTarget(
+      "sftp", words: ["\u{65}\0\0\0\u{1}", "\u{68}\0\0\0\u{2}", "\0\0\0\u{4}", "\u{69}", "\u{7F}", "\u{1}"]
+    ) { bytes in
+      bytes.withUnsafeBytes { raw in
+        var reader = SFTPReader(raw)
+        guard let kind = reader.byte() else { return false }
+        return SFTPReply(kind, &reader) != nil
+      }
     },
     FuzzTarget(
       "config",
