@@ -46,7 +46,7 @@ fuzz: setup ## mutated input for every reader of files, SECONDS=60 for each
 sanitize: setup ## the libraries' tests with the address and the thread sanitizer
 	@Scripts/sanitize.sh
 
-bench: release ## measure beside a limit and the real dvc; one row with ROW=name
+bench: release ## measure beside a limit and the real dvc; one row or group with ROW=name (data, web, pipelines, million)
 	@Scripts/bench.sh $(ROW)
 
 install: release ## binary, man pages and completions under PREFIX

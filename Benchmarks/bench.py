@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from harness import Bench, Run, disk
-from rows import ROWS
+from rows import COUNTED, GROUPS, ROWS
 
 HEAD = ["workload", "limit", "limit ms", "cairn ms", "× limit", "at most", "dvc ms", "dvc ÷ cairn", "at least",
         "peak MiB"]
@@ -56,6 +56,30 @@ def line(name: str, rounds: list[dict[str, Run]], files: int) -> list[str]:
     ]
 
 
+def calls_line(name: str, runs: dict[str, Run], files: int) -> list[str]:
+    """System calls a file, all and the most frequent."""
+    def each(tool):
+        if tool not in runs:
+            return "-"
+        calls = runs[tool].calls
+        most = ", ".join(f"{call} {calls[call] / files:.1f}" for call, n in calls.most_common(12) if n >= files / 20)
+        return f"{calls.total() / files:.1f}" + (f" ({most})" if tool == "cairn" else "")
+
+    return [ROWS[name].what.format(files=f"{files:,}"), ROWS[name].limit.format(files=f"{files:,}"),
+            *map(each, ("limit", "cairn", "dvc"))]
+
+
+def count_calls(bench: Bench, names: list[str]):
+    """A table of its own: counting makes everything many times slower."""
+    bench.counts_calls, bench.rounds, bench.peer_rounds = True, 1, 1
+    print(f"System calls a file, by strace -f -c, {bench.files:,} files; the start is in it\n")
+    print("| workload | limit | limit | cairn | dvc |\n|---|---|---|---|---|", flush=True)
+    for name in names:
+        for runs in ROWS[name].rounds(bench):
+            files = 2000 if name == "add-mid" else bench.files
+            print("| " + " | ".join(calls_line(name, runs, files)) + " |", flush=True)
+
+
 def machine(place: str) -> str:
     with open("/proc/cpuinfo") as file:
         model = next((text.split(":")[1].strip() for text in file if text.startswith("model name")), "?")
@@ -66,14 +90,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cairn", required=True, help="the program to measure")
     parser.add_argument("--peer", help="the real dvc; without it only the limits are beside")
-    parser.add_argument("--files", type=int, default=100_000, help="how many small files (100000)")
+    parser.add_argument("--files", type=int, help="how many small files (100000; with --calls 5000)")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peer-rounds", type=int, help="the peer takes part in that many of them (all)")
+    parser.add_argument("--peer-rounds", type=int, default=1, help="the peer takes part in that many of them (1)")
+    parser.add_argument("--calls", action="store_true", help="count system calls a file instead (strace)")
     parser.add_argument("--durability", choices=["none", "batch", "full"], help="core.durability of cairn")
     parser.add_argument("--folder", help="run in a fresh folder in there instead of a file system in memory")
     parser.add_argument("--json", type=Path, help="also write all measurements there")
-    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)};\nall without one")
+    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)};\nor a group: {', '.join(GROUPS)}; all without one")
     options = parser.parse_args()
+    options.files = options.files or (5000 if options.calls else 100_000)
+    options.rows = [name for row in options.rows for name in GROUPS.get(row, [row])]
     unknown = set(options.rows) - set(ROWS)
     if unknown:
         parser.error(f"no row named {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
@@ -81,14 +108,15 @@ def main():
     results, lines = {}, []
     with disk(12, options.folder) as (scratch, place):
         print(machine(place), flush=True)
-        print("ms and ratios are wall / CPU; ratios: median (smallest-largest) of the rounds\n")
-        print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
-        bench = Bench(
-            options.cairn, options.peer, scratch, options.files, options.rounds,
-            options.rounds if options.peer_rounds is None else options.peer_rounds)
+        bench = Bench(options.cairn, options.peer, scratch, options.files, options.rounds, options.peer_rounds)
         bench.durability = options.durability
         # Rows after one another share projects: always in the order of the list.
-        for name in [name for name in ROWS if not options.rows or name in options.rows]:
+        names = [name for name in ROWS if not options.rows or name in options.rows]
+        if options.calls:
+            return count_calls(bench, [name for name in names if name in COUNTED])
+        print("ms and ratios are wall / CPU; ratios: median (smallest-largest) of the rounds\n")
+        print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
+        for name in names:
             rounds = list(ROWS[name].rounds(bench))
             results[name] = [{tool: vars(run) for tool, run in r.items()} for r in rounds]
             lines.append(line(name, rounds, options.files))

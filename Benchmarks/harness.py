@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -18,14 +19,19 @@ class Run:
     wall: float
     cpu: float
     peak: float
+    # How often each system call was made, when they were counted.
+    calls: Counter = field(default_factory=Counter)
 
     def __add__(self, other: "Run") -> "Run":
-        return Run(self.wall + other.wall, self.cpu + other.cpu, max(self.peak, other.peak))
+        return Run(
+            self.wall + other.wall, self.cpu + other.cpu, max(self.peak, other.peak), self.calls + other.calls)
 
     @staticmethod
     def slower(*runs: "Run") -> "Run":
         """Work that can be done side by side: the wall time of the slower, the CPU time of all."""
-        return Run(max(r.wall for r in runs), sum(r.cpu for r in runs), max(r.peak for r in runs))
+        return Run(
+            max(r.wall for r in runs), sum(r.cpu for r in runs), max(r.peak for r in runs),
+            sum((r.calls for r in runs), Counter()))
 
 
 @contextlib.contextmanager
@@ -75,6 +81,8 @@ class Bench:
         self.rounds = rounds
         self.peer_rounds = peer_rounds
         self.durability = None
+        # System calls are counted (strace), which makes times worthless.
+        self.counts_calls = False
         home = scratch / "home"
         home.mkdir()
         self.environment = {
@@ -104,6 +112,8 @@ class Bench:
         """Runs a command (a text: by the shell) that must succeed. Repeated, its mean: short runs are noisy."""
         if isinstance(command, str):
             command = ["sh", "-ec", command]
+        if self.counts_calls:
+            return self.count(command, folder)
         total, peak = Run(0, 0, 0), 0.0
         # A child's peak begins with its parent's: GNU time starts it from a small one.
         report = self.scratch / "home/peak"
@@ -124,6 +134,18 @@ class Bench:
             total += Run(wall, usage.ru_utime + usage.ru_stime, 0)
             peak = max(peak, (int(report.read_text()) if times == 1 and report.exists() else usage.ru_maxrss) / 1024)
         return Run(total.wall / times, total.cpu / times, peak)
+
+    def count(self, command: list, folder: Path) -> Run:
+        """How often a command and its children make each system call."""
+        report = self.scratch / "home/calls"
+        columns = ["-U", "calls,name"]
+        self.run(["strace", "-f", "-qq", "-c", *columns, "-o", report, *command], folder)
+        calls = Counter()
+        for line in report.read_text().splitlines():
+            words = line.split()
+            if len(words) == 2 and words[0].isdigit() and words[1] != "total":
+                calls[words[1]] += int(words[0])
+        return Run(0, 0, 0, calls)
 
     def turns(self, round_number: int):
         """Who runs in a round: the peer not always in all of them."""
@@ -154,6 +176,15 @@ class Bench:
         if tool == "cairn" and self.durability:
             self.run([self.tools[tool], "config", "core.durability", self.durability], folder)
         return folder
+
+    @contextlib.contextmanager
+    def lent(self, source: Path, folder: Path):
+        """The data itself as a project's `data` for a while: faster than a copy, and nobody writes to it."""
+        source.rename(folder / "data")
+        try:
+            yield
+        finally:
+            (folder / "data").rename(source)
 
     def project_with(self, name: str, tool: str, source: Path, add: bool = True) -> Path:
         """A project whose `data` is a copy of `source`, tracked."""

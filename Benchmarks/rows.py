@@ -33,12 +33,13 @@ def small(bench: Bench):
 
 
 def adding(bench: Bench, source: Path, limit):
-    """Adds copies of `source` to fresh projects."""
+    """Adds `source` to fresh projects."""
     for n in range(bench.rounds):
         runs = {"limit": limit(source, bench.fresh("limit"))}
         for tool, program in bench.turns(n):
-            folder = bench.project_with(f"add-{tool}", tool, source, add=False)
-            runs[tool] = bench.measure([program, "add", "-q", "data"], folder)
+            folder = bench.project(f"add-{tool}", tool)
+            with bench.lent(source, folder):
+                runs[tool] = bench.measure([program, "add", "-q", "data"], folder)
             bench.drop(folder)
         bench.drop(bench.scratch / "limit")
         yield runs
@@ -139,13 +140,22 @@ def re_add(bench: Bench):
     bench.drop(*folders.values())
 
 
-def checkout(bench: Bench, kind: str, flags: str):
-    source = bench.small_files()
+def without_data(bench: Bench) -> dict[str, Path]:
+    """A project of each tool with everything tracked and nothing in the workspace, shared by the rows of checkout."""
     folders = {}
+    for tool in bench.tools:
+        folders[tool] = bench.scratch / f"checkout-{tool}"
+        if not folders[tool].exists():
+            bench.project_with(folders[tool].name, tool, bench.small_files())
+            bench.drop(folders[tool] / "data")
+    return folders
+
+
+def checkout(bench: Bench, kind: str, flags: str):
+    folders = without_data(bench)
+    source = bench.small_files()
     for tool, program in bench.tools.items():
-        folders[tool] = bench.project_with(f"checkout-{tool}", tool, source)
         bench.run([program, "config", "cache.type", kind], folders[tool])
-        bench.drop(folders[tool] / "data")
     for n in range(bench.rounds):
         runs = {"limit": bench.measure(["cp", flags, source, bench.fresh("limit")], bench.scratch)}
         bench.drop(bench.scratch / "limit")
@@ -153,7 +163,6 @@ def checkout(bench: Bench, kind: str, flags: str):
             runs[tool] = bench.measure([program, "checkout", "-q"], folders[tool])
             bench.drop(folders[tool] / "data")
         yield runs
-    bench.drop(*folders.values())
 
 
 def checkout_copy(bench: Bench):
@@ -166,6 +175,7 @@ def checkout_hardlink(bench: Bench):
 
 def checkout_symlink(bench: Bench):
     yield from checkout(bench, "symlink", "-rs")
+    bench.drop(*without_data(bench).values())
 
 
 def two_versions(bench: Bench) -> tuple[dict[str, Path], list[str]]:
@@ -281,7 +291,8 @@ def linear(bench: Bench, command: list[str], again: bool):
     large, little = 10 * bench.files, bench.files
     sources = {count: bench.tree(f"tiny-{count}", count, 16, 256) for count in (little, large)}
     folders = {}
-    for n in range(bench.rounds):
+    # A round takes minutes.
+    for n in range(min(bench.rounds, 2)):
         runs = {}
         for count, source in sources.items():
             # The source is tracked where it lies: two of a million files would not fit.
@@ -356,3 +367,13 @@ ROWS = {
     "million-add": Row("add 10 × {files} tiny files", "10 × add {files}", 1.2, None, million_add),
     "million-status": Row("status of 10 × {files}", "10 × status of {files}", 1.2, None, million_status),
 }
+
+# Rows that are measured together: `data` is everything about files and the workspace.
+GROUPS = {
+    "web": [name for name in ROWS if name.startswith(("http", "webdav"))],
+    "million": ["million-add", "million-status"],
+}
+GROUPS["data"] = list(ROWS)[list(ROWS).index("small"):list(ROWS).index("http-push")] + GROUPS["million"]
+GROUPS["pipelines"] = [name for name in ROWS if name != "start" and not any(name in g for g in GROUPS.values())]
+# What is done to each file is worth counting there, and the peer takes part.
+COUNTED = [name for name in GROUPS["data"] if name not in ("small", "add-big", *GROUPS["million"])]

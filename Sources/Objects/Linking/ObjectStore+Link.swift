@@ -47,15 +47,23 @@ extension ObjectStore {
     progress: (any ProgressSink)? = nil, phase: String = "Checkout", cancellation: Cancellation? = nil
   ) throws -> [FileInfo] {
     try recover()
-    _ = sys_close(try openDirectory(directory))
     let count = indices?.count ?? tree.count
-    return try PlaceJob(
-      store: self, root: directory, type: type ?? linkType(for: directory), count: count,
+    let type = try type ?? linkType(for: directory)
+    let job = PlaceJob(
+      store: self, root: directory, type: type, count: count,
       meter: ProgressMeter(progress, phase: phase, total: count), cancellation: cancellation,
       id: { tree.id(indices?[$0] ?? $0) },
       withPath: { i, body in try tree.withPath(indices?[i] ?? i) { (path) throws in try body(path) } },
       before: { _ in nil }
-    ).run()
+    )
+    // A link is made in one step: it gains nothing by another place.
+    if type == .copy || type == .reflink, let fresh = try FreshDirectory(at: directory, in: self) {
+      let made = Result { try job.run(in: fresh.descriptor, isPrivate: true) }
+      if try fresh.publish() { return try made.get() }
+    }
+    let place = try openDirectory(directory)
+    defer { _ = sys_close(place) }
+    return try job.run(in: place)
   }
 
   /// Replaces files of a walk by links to their objects, as after storing them. Each must still be what the walk
@@ -69,13 +77,15 @@ extension ObjectStore {
     cancellation: Cancellation? = nil
   ) throws -> [FileInfo] {
     precondition(digests.count == indices?.count ?? files.count)
+    let place = try openDirectory(root)
+    defer { _ = sys_close(place) }
     return try PlaceJob(
       store: self, root: root, type: type ?? linkType(for: root), count: digests.count,
       meter: ProgressMeter(progress, phase: phase, total: digests.count), cancellation: cancellation,
       id: { ObjectID(digests[$0], algorithm: algorithm) },
       withPath: { i, body in try files.withPath(indices?[i] ?? i) { (path) throws in try body(path) } },
       before: { files.info(indices?[$0] ?? $0) }
-    ).run()
+    ).run(in: place)
   }
 
   /// Which way a workspace file is linked to an object: same inode, a link to its path, or neither (a copy or

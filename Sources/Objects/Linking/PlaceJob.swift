@@ -17,16 +17,17 @@ struct PlaceJob: Sendable {
   /// What must still be there when it is replaced; nil: whatever.
   let before: @Sendable (Int) -> FileInfo?
 
-  func run() throws -> [FileInfo] {
+  /// - Parameters:
+  ///   - place: the directory, open; `root` is what errors call it.
+  ///   - isPrivate: nobody else sees it yet.
+  func run(in place: Int32, isPrivate: Bool = false) throws -> [FileInfo] {
     if count == 0 { return [] }
-    let rootFD = try store.openDirectory(root)
-    defer { _ = sys_close(rootFD) }
     let workers = store.settings.workers
     let results = SharedArray(FileInfo.none, count: count)
     let hands = WorkerSlots<PlaceWorker>(workers)
     try WorkerPool(workers: workers).run(count: count, batch: 64, cancellation: cancellation) {
       range, worker in
-      let hand = hands.slot(worker) { PlaceWorker(self, rootFD) }
+      let hand = hands.slot(worker) { PlaceWorker(self, place, isPrivate) }
       for i in range { results[i] = try hand.place(i) }
       meter.add(items: range.count, bytes: range.reduce(0) { $0 + results[$1].size })
     }
@@ -42,10 +43,10 @@ private final class PlaceWorker {
   private let placer: Placer
   private var name: [CChar] = []
 
-  init(_ job: PlaceJob, _ root: Int32) {
+  init(_ job: PlaceJob, _ root: Int32, _ isPrivate: Bool) {
     self.job = job
     directories = SafeDirectories(root: root, path: job.root, isShared: job.store.settings.isShared)
-    placer = Placer(job.store, job.type)
+    placer = Placer(job.store, job.type, isPrivate: isPrivate)
   }
 
   func place(_ i: Int) throws -> FileInfo {

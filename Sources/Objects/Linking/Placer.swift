@@ -9,14 +9,17 @@ import Hashing
 final class Placer {
   private let store: ObjectStore
   private let type: LinkType
+  /// Nobody else sees where the files go: they need not be whole under their names.
+  private let isPrivate: Bool
   private let buffer: UnsafeMutableRawBufferPointer
   /// Open; nil when there is none or it is on another file system.
   private var nursery: Nursery?
   private var hasLookedAtNursery = false
 
-  init(_ store: ObjectStore, _ type: LinkType) {
+  init(_ store: ObjectStore, _ type: LinkType, isPrivate: Bool = false) {
     self.store = store
     self.type = type
+    self.isPrivate = isPrivate
     buffer = .allocate(byteCount: 256 << 10, alignment: 64)
     nursery = store.settings.nursery.flatMap { Nursery(path: $0) }
   }
@@ -35,12 +38,14 @@ final class Placer {
     switch type {
     case .hardlink where id.digest != Self.empty(id.algorithm):
       if let info = try newHardLink(id, directory, name, path) { return info }
-      try requireValid(id)
+      _ = try validInfo(id)
       try hardLink(id, directory, name, isExecutable, path)
     case .symlink:
-      try requireValid(id)
+      let object = try validInfo(id)
       try symbolicLink(id, directory, name, path)
-    default: try copy(id, directory, name, isExecutable, path)
+      return object
+    default:
+      if let info = try copy(id, directory, name, isExecutable, path) { return info }
     }
     return try info(directory, name, path)
   }
@@ -52,8 +57,9 @@ final class Placer {
     return FileInfo(info)
   }
 
-  private func requireValid(_ id: ObjectID) throws {
-    if try store.validInfo(id) == nil { throw StoreError.missing(id) }
+  private func validInfo(_ id: ObjectID) throws -> FileInfo {
+    guard let info = try store.validInfo(id) else { throw StoreError.missing(id) }
+    return info
   }
 
   private static let emptyDigests = HashAlgorithm.allCases.map { Hash.digest([], $0) }
@@ -89,7 +95,7 @@ final class Placer {
     }
     switch result {
     // As many names as the file system allows, or another one after all (a bind mount): a copy will do.
-    case -EMLINK, -EXDEV, -EPERM, -ENOTSUP: try copy(id, directory, name, isExecutable, path)
+    case -EMLINK, -EXDEV, -EPERM, -ENOTSUP: _ = try copy(id, directory, name, isExecutable, path)
     default: try check(result, "link", path())
     }
   }
@@ -107,51 +113,75 @@ final class Placer {
     try check(result, "link", path())
   }
 
+  /// - Returns: what the file is, where that is known already.
   private func copy(
     _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
     _ path: () -> String
-  ) throws {
+  ) throws -> FileInfo? {
     let source = try store.open(id)
     defer { _ = sys_close(source) }
     var object = sys_info()
     try check(sys_fstat(source, &object), "read", store.path(of: id))
     if FileInfo(object).mode != ObjectStore.objectMode || object.kind != UInt32(sys_kind_file) {
-      try requireValid(id)
+      _ = try validInfo(id)
     }
     let size = object.size
+    if isPrivate {
+      let (result, info) = try make(directory, name, from: source, size, isExecutable, path)
+      if result == 0 { return info }
+      // Two names that the file system takes for one.
+      if result != -EEXIST { try check(result, "create", path()) }
+    }
     _ = try replace(directory, name, path) { place, temporary in
-      let fd = sys_openat(place, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
-      try check(fd, "create", path())
-      do {
-        defer { _ = sys_close(fd) }
-        if sys_seek(source, 0, SEEK_SET) < 0 { throw FileError("read", store.path(of: id), errno: EIO) }
-        try fill(fd, from: source, size, path)
-        if store.settings.isShared || isExecutable {
-          var info = sys_info()
-          try check(sys_fstat(fd, &info), "read", path())
-          let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
-          try check(sys_fchmod(fd, mode), "change the mode of", path())
-        }
-      } catch {
-        _ = sys_unlinkat(place, temporary, 0)
-        throw error
-      }
+      let (result, _) = try make(place, temporary, from: source, size, isExecutable, path)
+      try check(result, "create", path())
       return 0
+    }
+    return nil
+  }
+
+  /// A new file with the bytes of an object, and its mode.
+  /// - Returns: a negative errno when it can't be created.
+  private func make(
+    _ place: Int32, _ name: UnsafePointer<CChar>, from source: Int32, _ size: Int64, _ isExecutable: Bool,
+    _ path: () -> String
+  ) throws -> (Int32, FileInfo) {
+    let fd = sys_openat(place, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
+    if fd < 0 { return (fd, .none) }
+    do {
+      defer { _ = sys_close(fd) }
+      try fill(fd, from: source, size, path)
+      let hasMode = store.settings.isShared || isExecutable
+      var info = sys_info()
+      if hasMode || isPrivate { try check(sys_fstat(fd, &info), "read", path()) }
+      if hasMode {
+        let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
+        try check(sys_fchmod(fd, mode), "change the mode of", path())
+        try check(sys_fstat(fd, &info), "read", path())
+      }
+      return (0, FileInfo(info))
+    } catch {
+      _ = sys_unlinkat(place, name, 0)
+      throw error
     }
   }
 
   private func fill(_ fd: Int32, from source: Int32, _ size: Int64, _ path: () -> String) throws(FileError) {
     if type == .reflink, sys_reflink(source, fd) == 0 { return }
     if size > buffer.count {
+      // Not the first attempt, perhaps.
+      if sys_seek(source, 0, SEEK_SET) < 0 { throw FileError("read", path(), errno: EIO) }
       try check(FileSystem.copyContent(from: source, to: fd), "write", path())
       return
     }
+    var offset: Int64 = 0
     while true {
-      let n = try check(sys_read(source, buffer.baseAddress, buffer.count), "read", path())
+      let n = try check(sys_pread(source, buffer.baseAddress, buffer.count, offset), "read", path())
       if n == 0 { return }
       try check(sys_write_all(fd, buffer.baseAddress, n), "write", path())
       // A short read of a file is its end.
       if n < buffer.count { return }
+      offset += Int64(n)
     }
   }
 

@@ -33,7 +33,7 @@ struct ReadJob<Source: ReadSource>: Sendable {
     for i in 0..<source.count {
       if source.size(i) <= limit { small.append(i) } else { large.append(i) }
     }
-    try runSmall(small)
+    try runSmall(small, newShards())
     try runLarge(large)
     meter.finish()
   }
@@ -55,12 +55,25 @@ struct ReadJob<Source: ReadSource>: Sendable {
     return works
   }
 
-  private func runSmall(_ list: [Int]) throws {
+  /// Where many objects can be put that a store has no directory for; nil: each in its place.
+  private func newShards() throws -> NewShards? {
+    guard let store, names != nil else { return nil }
+    return try NewShards(store, algorithm)
+  }
+
+  private func runSmall(_ list: [Int], _ newShards: NewShards?) throws {
     let readers = WorkerSlots<SmallFileReader<Source>>(workers)
-    try WorkerPool(workers: workers).run(count: list.count, batch: 64, cancellation: cancellation) {
-      range, worker in
-      try readers.slot(worker) { SmallFileReader(self) }.read(list[range])
+    do {
+      try WorkerPool(workers: workers).run(count: list.count, batch: 64, cancellation: cancellation) {
+        range, worker in
+        try readers.slot(worker) { SmallFileReader(self, newShards) }.read(list[range])
+      }
+    } catch {
+      // What is whole stays: the next run need not do it again.
+      try? newShards?.publish()
+      throw error
     }
+    try newShards?.publish()
   }
 
   private func runLarge(_ list: [Int]) throws {

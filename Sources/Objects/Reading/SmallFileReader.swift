@@ -8,14 +8,16 @@ final class SmallFileReader<Source: ReadSource> {
   private static var bufferSize: Int { (4 << 20) + 4096 }
 
   private let job: ReadJob<Source>
+  private let newShards: NewShards?
   private let cursor: DirectoryCursor
   private let buffer: UnsafeMutableRawBufferPointer
   private var used = 0
   private var lanes = MD5Batch(capacity: 64)
   private var items: [(i: Int, range: Range<Int>)] = []
 
-  init(_ job: ReadJob<Source>) {
+  init(_ job: ReadJob<Source>, _ newShards: NewShards?) {
     self.job = job
+    self.newShards = newShards
     cursor = DirectoryCursor(root: job.source.rootDescriptor)
     buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
     items.reserveCapacity(64)
@@ -65,7 +67,9 @@ final class SmallFileReader<Source: ReadSource> {
       try job.attempt(item.i) {
         let digest = job.algorithm == .md5 ? lanes.digest(k) : Hash.digest(bytes, job.algorithm)
         let id = try job.id(item.i, digest)
-        if let store = job.store { _ = try store.put(id, bytes, isNew: job.names?.insert(id) == true) }
+        if let store = job.store, try newShards?.put(id, bytes) == nil {
+          _ = try store.put(id, bytes, isNew: job.names?.insert(id) == true)
+        }
         job.finished(item.i, digest)
       }
       job.meter.add(items: 1, bytes: Int64(bytes.count))

@@ -5,15 +5,24 @@ import Synchronization
 /// Which names a store may have: a bit for each of many groups of names. Spares the question for objects that are
 /// surely new, which is most of them when much is stored at once. 32 bits a name: three in a hundred are asked for
 /// in vain.
-final class NameFilter: Sendable {
-  private let words: Mutex<[UInt64]>
+// Unchecked: the words never move, and each is atomic.
+final class NameFilter: @unchecked Sendable {
+  private let words: UnsafeMutablePointer<Atomic<UInt64>>
+  private let count: Int
   private let mask: UInt64
 
   private init(expected: Int) {
-    var count: UInt64 = 1 << 12
-    while count < 32 * UInt64(expected) { count <<= 1 }
-    mask = count - 1
-    words = Mutex([UInt64](repeating: 0, count: Int(count / 64)))
+    var bits: UInt64 = 1 << 12
+    while bits < 32 * UInt64(expected) { bits <<= 1 }
+    mask = bits - 1
+    count = Int(bits / 64)
+    words = .allocate(capacity: count)
+    for i in 0..<count { (words + i).initialize(to: Atomic(0)) }
+  }
+
+  deinit {
+    words.deinitialize(count: count)
+    words.deallocate()
   }
 
   /// Lists the store when that costs less than asking for `count` objects one by one; else nil.
@@ -36,7 +45,7 @@ final class NameFilter: Sendable {
   /// False when the store surely has no such object.
   func mayContain(_ id: ObjectID) -> Bool {
     let (word, bit) = place(id.digest.packed)
-    return words.withLock { $0[word] & bit != 0 }
+    return words[word].load(ordering: .relaxed) & bit != 0
   }
 
   /// Notes that the store gets an object.
@@ -45,11 +54,7 @@ final class NameFilter: Sendable {
 
   private func insert(_ name: UInt128) -> Bool {
     let (word, bit) = place(name)
-    return words.withLock {
-      if $0[word] & bit != 0 { return false }
-      $0[word] |= bit
-      return true
-    }
+    return words[word].bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
   }
 
   private func place(_ name: UInt128) -> (word: Int, bit: UInt64) {

@@ -32,6 +32,9 @@ extension ObjectStore {
   public func removeStaleTemporaries(olderThan age: Int64 = 86_400_000_000_000) throws -> Int {
     let limit = sys_realtime_ns() - age
     var removed = 0
+    for shards in [md5Shards, sha256Shards, blake3Shards] where try shards.base(create: false) != nil {
+      removed += try NewShards.clear(shards, olderThan: age)
+    }
     let directories = [md5Shards, sha256Shards, blake3Shards].flatMap { shards in
       [shards.path] + (0...255).map { shards.path(UInt8($0)) }
     }

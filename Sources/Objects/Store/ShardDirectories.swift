@@ -4,16 +4,18 @@ import Glibc
 import Synchronization
 
 /// The 256 directories of one kind of object, opened when first needed and kept open.
-final class ShardDirectories: Sendable {
+// Unchecked: what is known of the shards never moves, and each is atomic.
+final class ShardDirectories: @unchecked Sendable {
   /// `<root>/files/md5`, or the root itself for DVC 2.x objects.
   let path: String
   private let root: String
   private let isShared: Bool
   private let state = Mutex(State())
+  /// Descriptors; -1: not opened yet. Written under the lock.
+  private let known: UnsafeMutablePointer<Atomic<Int32>>
 
   private struct State {
     var base: Int32 = -1
-    var shards = [Int32](repeating: -1, count: 256)
     /// Descriptors of directories that vanished under us; another thread may still hold their numbers.
     var retired: [Int32] = []
   }
@@ -22,12 +24,20 @@ final class ShardDirectories: Sendable {
     self.root = root
     self.path = path
     self.isShared = isShared
+    known = .allocate(capacity: 256)
+    for shard in 0..<256 { (known + shard).initialize(to: Atomic(-1)) }
   }
 
   deinit {
     state.withLock {
-      for fd in $0.shards + $0.retired + [$0.base] where fd >= 0 { _ = sys_close(fd) }
+      for fd in $0.retired + [$0.base] where fd >= 0 { _ = sys_close(fd) }
     }
+    for shard in 0..<256 {
+      let fd = known[shard].load(ordering: .relaxed)
+      if fd >= 0 { _ = sys_close(fd) }
+    }
+    known.deinitialize(count: 256)
+    known.deallocate()
   }
 
   static func name(_ shard: UInt8) -> String {
@@ -45,13 +55,16 @@ final class ShardDirectories: Sendable {
 
   /// One shard's directory. nil when there is none and `create` is not set.
   func shard(_ shard: UInt8, create: Bool) throws(FileError) -> Int32? {
+    // Every object asks.
+    let open = known[Int(shard)].load(ordering: .acquiring)
+    if open >= 0 { return open }
     let outcome = state.withLock { state in
       Result { () throws(FileError) -> Int32? in
-        let known = state.shards[Int(shard)]
-        if known >= 0 { return known }
+        let open = known[Int(shard)].load(ordering: .relaxed)
+        if open >= 0 { return open }
         guard let base = try openBase(&state, create) else { return nil }
-        let fd = try open(base, Self.name(shard), create)
-        if let fd { state.shards[Int(shard)] = fd }
+        let fd = try self.open(base, Self.name(shard), create)
+        if let fd { known[Int(shard)].store(fd, ordering: .releasing) }
         return fd
       }
     }
@@ -61,8 +74,7 @@ final class ShardDirectories: Sendable {
   /// Someone removed the directory that an open descriptor names: look again at the next call.
   func forget(_ shard: UInt8) {
     state.withLock {
-      $0.retired.append($0.shards[Int(shard)])
-      $0.shards[Int(shard)] = -1
+      $0.retired.append(known[Int(shard)].exchange(-1, ordering: .acquiringAndReleasing))
       $0.retired.append($0.base)
       $0.base = -1
     }

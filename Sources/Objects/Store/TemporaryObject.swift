@@ -79,16 +79,21 @@ final class TemporaryObject {
   /// Takes over the blocks of an open file instead of bytes. False where the file system cannot.
   func clone(_ source: Int32) -> Bool { sys_reflink(source, descriptor) == 0 }
 
+  /// A look at a file's length and mode, before it gets the name of an object.
+  static func checkWritten(_ fd: Int32, size: Int64, _ path: @autoclosure () -> String) throws(FileError) {
+    var info = sys_info()
+    try check(sys_fstat(fd, &info), "read", path())
+    // A file system that loses bytes without an error is not to be trusted with a name.
+    if info.size != size { throw FileError("write", path(), errno: EIO) }
+    if info.mode & 0o7777 != ObjectStore.objectMode {
+      try check(sys_fchmod(fd, ObjectStore.objectMode), "change the mode of", path())
+    }
+  }
+
   /// Gives the file its final name, after a look at its length and mode.
   /// - Returns: false when an object of that name had come to be; the file is removed then.
   func commit(as id: ObjectID, size: Int64) throws(FileError) -> Bool {
-    var info = sys_info()
-    try check(sys_fstat(descriptor, &info), "read", path)
-    // A file system that loses bytes without an error is not to be trusted with a name.
-    if info.size != size { throw FileError("write", path, errno: EIO) }
-    if info.mode & 0o7777 != ObjectStore.objectMode {
-      try check(sys_fchmod(descriptor, ObjectStore.objectMode), "change the mode of", path)
-    }
+    try Self.checkWritten(descriptor, size: size, path)
     // A tree may not outlive a power cut that its files don't; what makes them safe makes it safe as well.
     let isSafe = id.isTree ? try store.flush() : false
     if !isSafe, try store.mustSync(id) { try check(sys_fsync(descriptor), "sync", path) }

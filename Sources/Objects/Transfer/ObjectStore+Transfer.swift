@@ -27,26 +27,26 @@ extension ObjectStore {
     var report = plan.report
     for (algorithm, part) in plan.parts {
       let source = StoredObjects(store: other, ids: part.ids, sizes: part.sizes)
-      let outcome = Mutex(TransferReport<ObjectID>())
+      let arrived = SharedArray(false, count: part.ids.count)
+      let failures = Mutex<[(item: ObjectID, error: any Error)]>([])
       try ReadJob(
         source: source, store: self, names: names[algorithm], algorithm: algorithm,
         workers: settings.workers, meter: meter,
         cancellation: cancellation,
-        finished: { i, _ in
-          outcome.withLock {
-            $0.transferred.append(source.ids[i])
-            $0.bytes += source.sizes[i]
-          }
-        },
+        finished: { i, _ in arrived[i] = true },
         failed: { i, error in
           let errno = (error as? FileError)?.errno
           // It would be the same with the next one.
           if errno == ENOSPC || errno == EDQUOT || errno == EROFS { throw error }
           let known = errno == ENOENT ? StoreError.missing(source.ids[i]) : error
-          outcome.withLock { $0.failures.append((source.ids[i], known)) }
+          failures.withLock { $0.append((item: source.ids[i], error: known)) }
         }
       ).run()
-      report.merge(outcome.withLock { $0 })
+      for i in part.ids.indices where arrived[i] {
+        report.transferred.append(part.ids[i])
+        report.bytes += part.sizes[i]
+      }
+      report.failures += failures.withLock { $0 }
     }
     return report
   }

@@ -54,7 +54,9 @@ public final class RepositoryLock {
     let limit = Clock.now() - 60_000_000_000
     for (name, _) in entries {
       let entry = Paths.join(directory, name)
-      guard let info = try? FileSystem.info(entry, followLinks: false), info.ctime < limit else { continue }
+      guard let info = try? FileSystem.info(entry, followLinks: false), info.ctime < limit,
+        !UnfinishedDirectory.isHeld(entry)
+      else { continue }
       _ = try? FileSystem.removeTree(entry)
     }
   }
