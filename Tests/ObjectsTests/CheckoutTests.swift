@@ -107,6 +107,64 @@ func checksOutATree(type: LinkType, seed: UInt64) throws {
   }
 }
 
+/// Where something is to be made that is not there yet.
+@Suite struct FreshDirectoryTests {
+  private func nursing(_ scratch: Scratch, _ store: ObjectStore) -> ObjectStore {
+    var settings = store.settings
+    settings.nursery = scratch.path("nursery")
+    settings.workspace = scratch.path("w")
+    return ObjectStore(root: store.root, settings: settings)
+  }
+
+  @Test(arguments: [LinkType.copy, .reflink]) func comesWhole(type: LinkType) throws {
+    try withScratch { scratch in
+      let (plain, tree, random) = try filled(scratch, [type, .copy], seed: 5)
+      try scratch.makeDirectory("w")
+      let store = nursing(scratch, plain)
+      let infos = try store.checkout(tree, into: scratch.path("w/a/data"))
+      let files = try walk(scratch, "w/a/data")
+      #expect(files.count == tree.count)
+      for i in 0..<files.count { #expect(files.info(i) == infos[i] && infos[i].mode == 0o644) }
+      for file in random.files { #expect(try scratch.bytes("w/a/data/" + file.path) == file.bytes) }
+      #expect(try FileSystem.list(scratch.path("nursery")).isEmpty)
+      #expect(try FileSystem.info(scratch.path("w/a/data"))?.mode == 0o755)
+    }
+  }
+
+  @Test(arguments: [0, 9]) func afterAFailureWholeFilesAreThere(after: Int) throws {
+    try withScratch { scratch in
+      let (plain, tree, random) = try filled(scratch, [.copy], seed: 4, files: 40)
+      let store = nursing(scratch, plain)
+      #expect(throws: FileError.self) {
+        try Fault.with(sys_call_write, on: scratch.path("nursery"), errno: ENOSPC, after: after) {
+          try store.checkout(tree, into: scratch.path("w/data"))
+        }
+      }
+      let expected = Dictionary(uniqueKeysWithValues: random.files.map { (Array($0.path.utf8), $0.bytes) })
+      let there = TreeSnapshot(of: scratch.path("w/data")).files
+      #expect(there.count >= after && there.count < 40)
+      for path in there { #expect(try scratch.bytes("w/data/" + path) == expected[Array(path.utf8)]) }
+      #expect(try FileSystem.list(scratch.path("nursery")).isEmpty)
+    }
+  }
+
+  @Test func whateverCameMeanwhileStays() throws {
+    try withScratch { scratch in
+      let (plain, _, _) = try filled(scratch, [.copy], seed: 4, files: 2)
+      try scratch.makeDirectory("w")
+      let store = nursing(scratch, plain)
+      #expect(try FreshDirectory(at: scratch.path("w"), in: store) == nil)
+      let fresh = try #require(try FreshDirectory(at: scratch.path("w/data"), in: store))
+      try scratch.write("mine", to: "w/data/f")
+      #expect(try !fresh.publish())
+      #expect(try scratch.text("w/data/f") == "mine")
+      #expect(try FileSystem.list(scratch.path("nursery")).isEmpty)
+      try scratch.symlink("w/link", to: scratch.path("nowhere"))
+      #expect(try FreshDirectory(at: scratch.path("w/link"), in: store) == nil)
+    }
+  }
+}
+
 @Test func relinkingKeepsContent() throws {
   try withScratch { scratch in
     try RandomTree(files: 60, names: .plain, seed: 8).write(to: scratch, under: "w")

@@ -8,6 +8,7 @@ import Hashing
 /// Objects are whole when they can be seen, as always. For many at once; any thread may put.
 final class NewShards: Sendable {
   private let store: ObjectStore
+  private let algorithm: HashAlgorithm
   private let target: ShardDirectories
   private let own: ShardDirectories
   private let unfinished: UnfinishedDirectory
@@ -26,6 +27,7 @@ final class NewShards: Sendable {
       let unfinished = UnfinishedDirectory(in: target.path, name: store.temporaryNames.make())
     else { return nil }
     self.store = store
+    self.algorithm = algorithm
     self.isNew = isNew
     self.unfinished = unfinished
     own = ShardDirectories(root: unfinished.path, path: unfinished.path, isShared: store.settings.isShared)
@@ -67,7 +69,7 @@ final class NewShards: Sendable {
   }
 
   /// Gives all their place. Call it once, when no thread puts any more, also after a failure: what is there is whole.
-  func publish() throws(FileError) {
+  func publish() throws {
     guard let base = try target.base(create: true) else { return }
     store.isDirty.store(true, ordering: .releasing)
     for shard in 0...255 as ClosedRange<UInt8> where isNew[Int(shard)] {
@@ -82,15 +84,23 @@ final class NewShards: Sendable {
   }
 
   /// One object at a time into a directory that exists.
-  private func move(_ shard: UInt8, _ from: Int32) throws(FileError) {
+  private func move(_ shard: UInt8, _ from: Int32) throws {
     guard let to = try target.shard(shard, create: true) else { return }
     for (name, _) in try FileSystem.list(own.path(shard)) {
-      let result = name.withCString { name in
-        let result = sys_renameat(from, name, to, name, 1)
-        return result == -EINVAL ? sys_renameat(from, name, to, name, 0) : result
+      let rename = {
+        name.withCString { name in
+          let result = sys_renameat(from, name, to, name, 1)
+          return result == -EINVAL ? sys_renameat(from, name, to, name, 0) : result
+        }
       }
-      // Who stored it meanwhile has stored the same.
-      if result != -EEXIST { try check(result, "rename", target.path(shard) + "/" + name) }
+      var result = rename()
+      if result == -EEXIST {
+        // Somebody was faster. What stands there is looked at like anything that was there before.
+        let id = ObjectID(ShardDirectories.name(shard) + name, algorithm: algorithm)
+        if let id, try store.contains(id) { continue }
+        result = rename()
+      }
+      try check(result, "rename", target.path(shard) + "/" + name)
     }
   }
 }
