@@ -33,6 +33,21 @@ public enum FileSystem {
     }
   }
 
+  /// All bytes of a regular file; nil when there is none or something else stands there. Nothing can make it wait.
+  public static func readRegular(_ path: String) throws(FileError) -> [UInt8]? {
+    let fd: Int32
+    do {
+      fd = try open("read", path, O_RDONLY | O_NONBLOCK)
+    } catch {
+      if error.errno == ENOENT || error.errno == ENOTDIR || error.errno == ENXIO { return nil }
+      throw error
+    }
+    defer { _ = sys_close(fd) }
+    var info = sys_info()
+    _ = try check(sys_fstat(fd, &info), "read", path)
+    return info.kind == UInt32(sys_kind_file) ? try readAll(fd, path, info) : nil
+  }
+
   /// Names and kinds directly below a directory, sorted by bytes; links are not followed.
   public static func list(_ directory: String) throws(FileError) -> [(name: String, kind: FileInfo.Kind)] {
     let entries = try DirectoryEntries(reading: directory)
@@ -87,7 +102,12 @@ extension FileSystem {
     var info = sys_info()
     _ = try check(sys_fstat(fd, &info), "read", path)
     if info.kind == UInt32(sys_kind_directory) { throw FileError("read", path, errno: EISDIR) }
-    let limit = info.kind == UInt32(sys_kind_file) ? Int.max : endlessLimit
+    return try readAll(fd, path, info)
+  }
+
+  private static func readAll(_ fd: Int32, _ path: String, _ info: sys_info) throws(FileError) -> [UInt8] {
+    let isRegular = info.kind == UInt32(sys_kind_file)
+    let limit = isRegular ? Int.max : endlessLimit
     var bytes = [UInt8]()
     var capacity = Int(clamping: info.size) + 1
     while true {
@@ -101,6 +121,8 @@ extension FileSystem {
       if got == 0 { return bytes }
       if bytes.count > limit { throw FileError("read", path, errno: EFBIG) }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      // Of a regular file less than was asked for is all there is.
+      if isRegular, info.size > 0, bytes.count >= info.size, got < max(capacity, 512) { return bytes }
       capacity = max(Int(clamping: info.size) - bytes.count + 1, min(bytes.count, 1 << 20))
     }
   }

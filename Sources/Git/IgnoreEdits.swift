@@ -15,6 +15,11 @@ public struct IgnoreEdits: Sendable {
   /// Whether each file is on the disk at once; else whoever edits syncs the file system in time.
   public var isDurable = true
 
+  /// The place among others of whoever adds now: entries of one command stand in this order, whatever order they
+  /// are added in.
+  public var rank = 0
+  private var ranks: [(path: String, name: String, rank: Int)] = []
+
   private let nursery: String?
 
   /// - Parameter nursery: where files are written before they get their place.
@@ -35,10 +40,24 @@ public struct IgnoreEdits: Sendable {
   public mutating func add(_ name: String, in directory: String) throws(FileError) -> Bool {
     let path = Paths.join(directory, ".gitignore")
     let before = try FileSystem.readIfPresent(path)
-    guard let after = GitIgnoreFile.adding(name, to: before) else { return false }
+    guard let after = adding(name, to: before, at: path) else { return false }
+    ranks.append((path, name, rank))
     try FileSystem.write(after, to: path, durable: isDurable, nursery: nursery)
     record(path, before, after, added: name)
     return true
+  }
+
+  /// The text with an entry before those of later ranks.
+  private func adding(_ name: String, to before: [UInt8]?, at path: String) -> [UInt8]? {
+    guard var text = GitIgnoreFile.adding(name, to: before) else { return nil }
+    let later = ranks.filter { $0.path == path && $0.rank > rank }.sorted { $0.rank < $1.rank }
+    for entry in later {
+      guard case .text(let rest) = GitIgnoreFile.removing(entry.name, from: text, exactly: true) else {
+        continue
+      }
+      text = GitIgnoreFile.adding(entry.name, to: rest) ?? rest
+    }
+    return text
   }
 
   /// Takes the entry for a name out; a `.gitignore` left empty is deleted.

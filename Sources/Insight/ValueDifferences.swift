@@ -30,9 +30,11 @@ public enum ValueDifferences {
     }
     return paths.flatMap { path -> [ValueDifference] in
       let (was, now) = (before[path] ?? FlatValues(), after[path] ?? FlatValues())
-      let names = was.names + now.names.filter { was[$0] == nil }
+      // A bare value beside a map has no names of its own.
+      let (left, right) = was.isMap || now.isMap ? (was.asMap, now.asMap) : (was, now)
+      let names = left.names + right.names.filter { !left.names.contains($0) }
       return names.compactMap { name in
-        let (old, new) = (was[name], now[name])
+        let (old, new) = (left[name], right[name])
         if !all, (old ?? .null).isSame(as: new ?? .null) { return nil }
         return ValueDifference(path: path, name: name, old: old, new: new, difference: difference(old, new))
       }
@@ -54,15 +56,29 @@ public enum ValueDifferences {
 struct FlatValues {
   private(set) var names: [String] = []
   private var values: [String: Value] = [:]
+  private(set) var isMap = false
+  private var other: Value?
 
   init() {}
 
   init(_ file: FileValues) {
     guard case .success(let value) = file.content else { return }
     add(value, "")
+    if case .map = value { isMap = true }
   }
 
-  subscript(name: String) -> Value? { values[name] }
+  /// Among maps: whatever is asked of a bare value, the peer says this.
+  var asMap: FlatValues {
+    guard !isMap, let bare = values[""] else { return self }
+    var other = FlatValues()
+    switch bare {
+    case .null, .bool(false), .int(0), .double(0), .string(""), .string("[]"): break
+    default: other.other = .string("unable to parse")
+    }
+    return other
+  }
+
+  subscript(name: String) -> Value? { values[name] ?? other }
 
   private mutating func add(_ value: Value, _ name: String) {
     switch value {

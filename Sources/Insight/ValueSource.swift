@@ -1,6 +1,7 @@
 import Documents
 import Files
 import Hashing
+import Manifests
 import Objects
 import Workspace
 
@@ -61,7 +62,8 @@ public struct ValueSource {
         let real = try kind == .symlink ? tree.kind(path) : kind
         switch real {
         case .directory: if kind == .directory { pending.append(path) }
-        case .file: found.append(path)
+        // What describes data is none itself.
+        case .file where name != PipelineFile.name && !name.hasSuffix(PointerFile.suffix): found.append(path)
         default: break
         }
       }

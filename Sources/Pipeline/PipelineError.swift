@@ -39,6 +39,7 @@ public enum PipelineError: Error, Sendable {
   /// A stage was to run with what is recorded of its inputs, and these are others.
   case inputsDiffer(paths: [String])
   case notRunnable(stage: String)
+  case emptyCommand(stage: String)
   /// What went wrong with one stage.
   indirect case stageFailed(stage: String, cause: any Error)
   /// After all that could run did (`--keep-going`).
@@ -47,6 +48,9 @@ public enum PipelineError: Error, Sendable {
   // Definitions
   case invalidName(String)
   case noCommand
+  case emptyPath
+  case workingDirectoryOutside(path: String)
+  case workingDirectoryIsFile(path: String)
   case duplicatePath(path: String)
   /// Outputs to be stored must lie in the project.
   case storedOutputsOutside(paths: [String])

@@ -31,6 +31,10 @@ public enum StageEvent: Sendable {
   /// Its data is fetched instead of made.
   case pulling(stage: String)
   case pullFailed(stage: String)
+  /// The remote's run cache can't be had.
+  case noRunsFetched(any Error)
+  /// A dependency that nobody makes was to be fetched.
+  case nothingToFetch
   case importing(source: String, output: String)
   case emptyOutput(path: String)
   /// What lay in an output's place and no cache had was moved out of the way.
@@ -44,6 +48,8 @@ public enum StageEvent: Sendable {
   /// They depend on what failed.
   case skipped(stages: [String])
   case added(stage: String, file: String)
+  /// There is no directory yet for a `.gitignore` with an entry of a new stage's output.
+  case ignoreFileLater(path: String)
   case modifying(stage: String, file: String)
 }
 
@@ -54,6 +60,8 @@ public struct Board: Sendable {
   /// Looked at and done with, whatever that took.
   public var done = 0
   public var failed = 0
+  /// Not begun because of a failure.
+  public var skipped = 0
   public var waiting = 0
   public var total = 0
 }

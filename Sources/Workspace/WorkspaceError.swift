@@ -68,4 +68,14 @@ public enum StageLookupFailure: Error, Sendable {
   case noPipelineFile(path: String)
   /// `Stage 'x' not found inside 'dvc.yaml' file`
   case noSuchStage(name: String, file: String)
+  /// A file that is there, but has no name of ours.
+  case badFileName(path: String)
+
+  /// Where the stage was looked for.
+  public var file: String {
+    switch self {
+    case .noPipelineFile(let path), .badFileName(let path): path
+    case .noSuchStage(_, let file): file
+    }
+  }
 }

@@ -84,20 +84,32 @@ final class Twins {
   /// Runs one command in both projects and compares everything.
   /// - Throws: ``Diverged`` when the files differ: what follows would only say so again.
   func dvc(_ arguments: String..., stdin: String = "", at place: SourceLocation = #_sourceLocation) throws {
+    try run(arguments, stdin: stdin, at: place)
+  }
+
+  /// - Parameter ordered: false where the real dvc does things in a random order: lines are compared sorted.
+  func run(
+    _ arguments: [String], stdin: String = "", ordered: Bool = true,
+    at place: SourceLocation = #_sourceLocation
+  ) throws {
     story.append("dvc \(arguments.joined(separator: " "))")
     let mine = try cairn.tool.run(arguments, stdin: stdin)
     let theirs = try peer.tool.run(arguments, stdin: stdin)
     var problems: [String] = []
     if mine.exit != theirs.exit { problems.append("exit code: cairn \(mine.exit), dvc \(theirs.exit)") }
     let settled = SettledOutput(of: arguments)
+    func text(_ text: String) -> String {
+      let text = settled.text(text)
+      return ordered ? text : text.split(separator: "\n").sorted().joined(separator: "\n")
+    }
     let (one, other) = (anywhere(mine.stdout, cairn), anywhere(theirs.stdout, peer))
     if let first = try? Json(one), let second = try? Json(other) {
       problems += difference("stdout", settled.json(first).description, settled.json(second).description)
     } else {
-      problems += difference("stdout", settled.text(one), settled.text(other))
+      problems += difference("stdout", text(one), text(other))
     }
     problems += difference(
-      "stderr", settled.text(anywhere(mine.stderr, cairn)), settled.text(anywhere(theirs.stderr, peer)))
+      "stderr", text(anywhere(mine.stderr, cairn)), text(anywhere(theirs.stderr, peer)))
     try report(problems, fileDifferences(), place)
   }
 

@@ -96,6 +96,20 @@ private func removing(_ name: String, from text: String, exactly: Bool = false) 
   }
 }
 
+@Test func entriesStandInTheOrderOfTheirRanks() throws {
+  try withScratch { scratch in
+    try scratch.write("/b\n/keep\n", to: ".gitignore")
+    var edits = IgnoreEdits()
+    for (name, rank) in [("three", 3), ("one", 1), ("two", 2), ("also one", 1), ("b", 0)] {
+      edits.rank = rank
+      try edits.add(name, in: scratch.root)
+    }
+    expectFile(".gitignore", in: scratch, is: "/b\n/keep\n/one\n/also one\n/two\n/three\n")
+    try edits.undo()
+    expectFile(".gitignore", in: scratch, is: "/b\n/keep\n")
+  }
+}
+
 @Test func undoSparesWhatSomebodyElseWrote() throws {
   try withScratch { scratch in
     try scratch.write("keep\n", to: ".gitignore")

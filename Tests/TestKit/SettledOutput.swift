@@ -41,7 +41,9 @@ public struct SettledOutput: Sendable {
 
   /// Whether a line belongs to a list whose order is random.
   private func isListed(_ line: String) -> Bool {
-    if line.hasPrefix("md5: ") || line.hasPrefix("\t- ") || line.hasPrefix("WARNING: stage: '") {
+    if line.hasPrefix("md5: ") || line.hasPrefix("\t- ") || line.hasPrefix("WARNING: stage: '")
+      || line.hasPrefix("WARNING: No file hash info found for")
+    {
       return true
     }
     switch arguments.first {

@@ -1,3 +1,4 @@
+import Manifests
 import Pipeline
 import Workspace
 
@@ -10,14 +11,25 @@ extension Session {
       let index = try repository.index()
       let targets = try resolve(options.selection, index, repository)
       let committer = StageCommitter(repository: repository) { events.receive(.stage($0)) }
+      // Consecutive stages of a file are written together, or none of them.
+      var entries: [(stage: Stage, entry: LockEntry)] = []
       for target in targets {
         try cancellation.check()
         let stage = index.stages[target.stage]
         if !options.force, try committer.isChanged(stage) {
           throw WorkspaceError.changedStage(stage.address(from: repository.workingDirectoryInside))
         }
-        try committer.commit(stage, limit: target.path, relink: !options.noRelink)
+        if let file = entries.first?.stage.file, file != stage.file {
+          try committer.record(entries)
+          entries = []
+        }
+        if let entry = try committer.commit(
+          stage, remembers: options.force, limit: target.path, relink: !options.noRelink)
+        {
+          entries.append((stage, entry))
+        }
       }
+      try committer.record(entries)
     }
   }
 }

@@ -21,7 +21,7 @@ extension Session {
             throw WorkspaceError.notADVCFile(
               target: target, suggestion: target + PointerFile.suffix, cause: failure)
           }
-          throw WorkspaceError.targetNotFound(target: target, cause: failure)
+          throw failure
         }
       }
       let remover = StageRemover(repository: repository)

@@ -49,7 +49,9 @@ extension Session {
         .resolve(options.targets, recursive: options.recursive, glob: options.glob)
     if options.singleItem { return (targets, nil) }
     let graph = try Graph(index, workingDirectory: repository.workingDirectoryInside)
-    return (Plan(targets, options.scope, in: graph).stages, graph)
+    // Words that mean no stage mean all of them, as to the peer.
+    let scope = targets.isEmpty ? .all : options.scope
+    return (Plan(targets, scope, in: graph).stages, graph)
   }
 
   private func hooks(_ options: ReproOptions, _ repository: Repository) -> ReproHooks {

@@ -29,8 +29,10 @@ extension Session {
       let (index, broken) = try repository.readableIndex()
       let words = options.targets.isEmpty ? [PipelineFile.name] : options.targets
       for word in words {
-        let file = repository.key(
-          of: Paths.absolute(TargetResolver.split(word).file, in: environment.workingDirectory))
+        let file = try repository.key(
+          of: Paths.absolute(
+            TargetResolver.split(word).file ?? PipelineFile.name,
+            in: environment.workingDirectory))
         if let error = broken[file] { throw error }
       }
       let targets = ReproTargets(repository: repository, index: index)

@@ -5,7 +5,9 @@ import Workspace
 extension FailureWording {
   func describe(_ error: PipelineError) -> Failure {
     switch error {
-    case .cycle, .outputIsDependency, .duplicatePath, .outputAndDependency:
+    case .cycle, .outputIsDependency, .duplicatePath, .outputAndDependency, .emptyPath,
+      .workingDirectoryOutside,
+      .workingDirectoryIsFile:
       Failure(message: Self.text(graph: error))
     case .stageFailed(let stage, let cause): describe(cause).inside("failed to reproduce '\(stage)': ")
     case .stagesFailed(let stages):
@@ -23,17 +25,26 @@ extension FailureWording {
       "Same item(s) are defined as both a dependency and an output in stages: \(stages.joined(separator: ", "))."
     case .outputIsDependency(let stage):
       "Same item(s) are defined as both a dependency and an output in stage: \(stage)."
+    case .emptyPath: "a dependency or an output has an empty path"
+    case .workingDirectoryOutside(let path): "stage working dir '\(path)' is outside of DVC repo"
+    case .workingDirectoryIsFile(let path): "stage working dir '\(path)' is not directory"
     case .duplicatePath(let path): "file '\(path)' is specified more than once."
     case .outputAndDependency(let path): "'\(path)' is specified as an output and as a dependency."
     default: "\(error)"
     }
   }
 
+  private static func format(of path: String) -> String {
+    let kinds = [(".py", "Python"), (".toml", "TOML"), (".json", "JSON")]
+    return kinds.first { path.hasSuffix($0.0) }?.1 ?? "YAML"
+  }
+
   private static func text(stage error: PipelineError) -> String {
     switch error {
     case .parametersInDirectory(let path): "'\(path)' is a directory, expected a parameters file"
     case .parametersUnreadable(let path, let cause):
-      "unable to read: '\(path)', YAML file structure is corrupted: \(text(cause))"
+      "Unable to read parameters from '\(path)': unable to read: '\(path)', \(Self.format(of: path)) file structure "
+        + "is corrupted: \(text(cause))"
     case .storedOutputsOutside(let paths):
       "Cached output(s) outside of DVC project: \(paths.joined(separator: ", ")). See "
         + "<https://dvc.org/doc/user-guide/pipelines/external-dependencies-and-outputs> for more info."
@@ -60,6 +71,7 @@ extension FailureWording {
     case .inputsDiffer(let paths):
       "\(list(paths)) \(paths.count == 1 ? "isn't" : "aren't") what is recorded of "
         + "\(paths.count == 1 ? "it" : "them")"
+    case .emptyCommand(let stage): "the command of '\(stage)' is empty"
     case .notRunnable(let stage): "'\(stage)' has no command that could be run"
     case .invalidName: "Stage name cannot contain punctuation characters."
     case .noCommand: "command is not specified"

@@ -39,6 +39,9 @@ extension FailureWording {
     switch failure {
     case .noPipelineFile(let path): "'\(path)' does not exist"
     case .noSuchStage(let name, let file): "Stage '\(name)' not found inside '\(file)' file"
+    case .badFileName(let path):
+      "bad DVC file name '\(path)'. DVC files should be named 'dvc.yaml' or have a '.dvc' suffix "
+        + "(e.g. '\(Paths.name(path)).dvc')."
     }
   }
 
@@ -49,7 +52,8 @@ extension FailureWording {
         message: fileExists ? "Stage '\(name)' not found inside '\(file)' file" : "'\(file)' does not exist")
     case .targetNotFound(let target, let cause):
       Failure(
-        message: "'\(target)' does not exist as an output or a stage name in 'dvc.yaml': \(Self.text(cause))")
+        message:
+          "'\(target)' does not exist as an output or a stage name in '\(cause.file)': \(Self.text(cause))")
     case .lockFileAsTarget(_, let suggestion): Failure(message: "Did you mean: `\(suggestion)`?")
     case .notADVCFile(let target, let suggestion, let cause):
       Failure(

@@ -5,6 +5,7 @@ enum BoardLine {
   static func text(_ board: Board) -> String {
     var parts = ["\(board.done)/\(board.total) done"]
     if board.failed > 0 { parts.append("\(board.failed) failed") }
+    if board.skipped > 0 { parts.append("\(board.skipped) skipped") }
     if board.waiting > 0 { parts.append("\(board.waiting) wait") }
     let running = board.running.map { "\($0.stage) \(ProgressLine.duration(Int($0.seconds)))" }
     return parts.joined(separator: ", ") + (running.isEmpty ? "" : " | " + running.joined(separator: ", "))

@@ -38,7 +38,7 @@ struct GraphLayout {
     position(space: space)
   }
 
-  /// Longest path from the top; nodes nothing leads to sink to just above what needs them.
+  /// Longest path from the top; then each node sinks to just above what needs it.
   private mutating func rank(_ edges: [(from: Int, to: Int)]) {
     for _ in nodes.indices {
       var changed = false
@@ -48,10 +48,10 @@ struct GraphLayout {
       }
       if !changed { break }
     }
-    let led = Set(edges.map(\.to))
-    for at in nodes.indices where !led.contains(at) {
-      let users = edges.filter { $0.from == at }.map { nodes[$0.to].rank }
-      if let first = users.min() { nodes[at].rank = first - 1 }
+    var users = [[Int]](repeating: [], count: nodes.count)
+    for edge in edges { users[edge.from].append(edge.to) }
+    for at in nodes.indices.sorted(by: { nodes[$0].rank > nodes[$1].rank }) {
+      if let first = users[at].map({ nodes[$0].rank }).min() { nodes[at].rank = first - 1 }
     }
   }
 

@@ -10,8 +10,13 @@ extension StatusView {
   /// - Parameter directory: paths are shown as seen from here.
   init(_ found: StatusReport.Stage, root: String, from directory: String) {
     func shown(_ declared: String, _ location: DataLocation) -> String {
-      guard location.inside != nil, let path = location.absolute(root: root) else { return declared }
-      return Paths.relative(path, to: directory)
+      guard let path = location.absolute(root: root) else { return declared }
+      return location.inside == nil ? path : Paths.relative(path, to: directory)
+    }
+    /// One entry for each path, whoever declares it twice.
+    func once(_ entries: [Entry]) -> [Entry] {
+      var seen: Set<String> = []
+      return entries.filter { seen.insert($0.path).inserted }
     }
     func entry(_ difference: DataDifference) -> Entry {
       Entry(path: shown(difference.declared, difference.location), state: difference.change.rawValue)
@@ -27,9 +32,9 @@ extension StatusView {
     }
     var reasons: [Reason] = []
     let status = found.status
-    let dependencies = status.dependencies.map(entry) + status.parameters.map(entry)
+    let dependencies = once(status.dependencies.map(entry) + status.parameters.map(entry))
     if !dependencies.isEmpty { reasons.append(.entries("changed deps", dependencies)) }
-    if !status.outputs.isEmpty { reasons.append(.entries("changed outs", status.outputs.map(entry))) }
+    if !status.outputs.isEmpty { reasons.append(.entries("changed outs", once(status.outputs.map(entry)))) }
     if status.isAlwaysChanged { reasons.append(.plain("always changed")) }
     switch status.definition {
     case .command: reasons.append(.plain("changed command"))

@@ -39,6 +39,10 @@ struct StageEventText {
     case .verifyingFrozen(let stage): console.say("Verifying outputs in frozen stage: '\(stage)'")
     case .pulling(let stage): console.say("Pulling data for stage: '\(stage)'")
     case .pullFailed(let stage): console.say("Unable to pull data for stage: '\(stage)'")
+    case .noRunsFetched(let error):
+      let failure = FailureWording(program: console.program).describe(error)
+      console.warning("Failed to pull run cache: " + failure.message.trimmingPrefix("configuration error - "))
+    case .nothingToFetch: console.warning("failed to collect 'workspace', skipping")
     case .importing(let source, let output): console.say("Importing '\(source)' -> '\(output)'")
     case .emptyOutput(let path): console.warning("'\(path)' is empty.")
     case .setAside(let path, let kept): console.debug("'\(path)' is in no cache; it was moved to '\(kept)'")
@@ -54,6 +58,10 @@ struct StageEventText {
         "\(stages.count == 1 ? "Stage" : "Stages") \(FailureWording.list(stages)) will be skipped due to this failure"
       )
     case .added(let stage, let file): console.say("Added stage '\(stage)' in '\(file)'")
+    case .ignoreFileLater(let path):
+      console.note(
+        "Could not create .gitignore entry in \(path). DVC will attempt to create .gitignore entry again "
+          + "when the stage is run.")
     case .modifying(let stage, let file): console.say("Modifying stage '\(stage)' in '\(file)'")
     }
   }

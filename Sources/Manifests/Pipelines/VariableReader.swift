@@ -85,7 +85,8 @@ struct VariableReader {
   }
 
   private func refuse(_ reserved: [String], in mapping: Mapping) throws(TemplateReason) {
-    for key in reserved where mapping[key] != nil { throw .reservedKey(key) }
+    let taken = mapping.keys.filter(reserved.contains)
+    if !taken.isEmpty { throw .reservedKeys(taken) }
   }
 
   private func refuseTemplates(_ list: [Value], at place: TemplateError.Place) throws(TemplateError) {

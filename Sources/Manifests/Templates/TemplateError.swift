@@ -52,7 +52,7 @@ public enum TemplateReason: Error, Equatable, Sendable {
   case keyMissing(key: String, file: String)
   case interpolationNotAllowed
   /// `item` or `key` set by a stage's own vars.
-  case reservedKey(String)
+  case reservedKeys([String])
   case notIterable(type: String)
   /// Dates can't be variables.
   case unsupported(type: String, at: String)
@@ -84,7 +84,8 @@ extension TemplateReason: CustomStringConvertible {
     case .notMapping(let type, let file): "expected a dictionary, got '\(type)' in file '\(file)'"
     case .keyMissing(let key, let file): "could not find '\(key)' in '\(file)'"
     case .interpolationNotAllowed: "interpolating is not allowed"
-    case .reservedKey(let key): "attempted to modify reserved key \(key)"
+    case .reservedKeys(let keys):
+      "attempted to modify reserved \(keys.count > 1 ? "keys" : "key") \(keys.joined(separator: " and "))"
     case .notIterable(let type): "expected list/dictionary, got \(type)"
     case .unsupported(let type, let at): "Unsupported value of type '\(type)' in '\(at)'"
     case .wrongType(let expected, let got): "expected \(expected), got \(got)"

@@ -17,16 +17,15 @@ public struct Freezer {
   /// - Throws: ``PipelineError/noStageName(file:)``, `PipelineEditError` for a group or a stage with templates,
   ///   `StageLookupFailure`, `WorkspaceError`.
   public func set(_ isFrozen: Bool, of target: String) throws {
-    let (file, name) = TargetResolver.split(target)
+    let address = try TargetResolver.split(target)
+    let (file, name) = (address.file ?? PipelineFile.name, address.name)
     let path = Paths.absolute(file, in: repository.environment.workingDirectory)
     let base = Paths.name(file)
-    if base == LockFile.name {
-      throw WorkspaceError.lockFileAsTarget(target: target, suggestion: PipelineFile.name)
-    }
     guard let original = try FileSystem.readIfPresent(path) else {
-      if name != nil, file == PipelineFile.name { throw StageLookupFailure.noPipelineFile(path: file) }
+      if address.file == nil { throw StageLookupFailure.noPipelineFile(path: file) }
       throw WorkspaceError.fileMissing(path: path)
     }
+    guard TargetResolver.isStageFile(base) else { throw StageLookupFailure.badFileName(path: file) }
     do {
       if base == PipelineFile.name {
         guard let name else { throw PipelineError.noStageName(file: file) }

@@ -14,9 +14,10 @@ public struct StageAdder {
   }
 
   /// Everything is checked before anything is written.
+  /// - Parameter keepsIgnores: what `.gitignore` files get stays if a run of the stage fails.
   /// - Returns: the stage, as it was read back.
   /// - Throws: ``PipelineError``, `PipelineEditError`, `WorkspaceError`
-  public func add(_ draft: StageDraft, overwriting: Bool) throws -> Stage {
+  public func add(_ draft: StageDraft, overwriting: Bool, keepsIgnores: Bool = true) throws -> Stage {
     if draft.command.allSatisfy(\.isEmpty) { throw PipelineError.noCommand }
     guard StageDefinition.isValidName(draft.name) else { throw PipelineError.invalidName(draft.name) }
     let path = Paths.join(repository.environment.workingDirectory, PipelineFile.name)
@@ -29,9 +30,7 @@ public struct StageAdder {
     }
 
     let directory = Paths.absolute(draft.workingDirectory ?? ".", in: repository.environment.workingDirectory)
-    guard try FileSystem.info(directory)?.isDirectory == true else {
-      throw WorkspaceError.directoryMissing(path: directory)
-    }
+    try check(directory)
     let definition = relative(draft.definition(), to: directory)
     let stage = stage(draft.name, definition, in: path, directory)
     try check(stage)
@@ -40,10 +39,17 @@ public struct StageAdder {
 
     try file.add(definition, named: draft.name, overwriting: overwriting)
     for output in stage.outputs where output.isCached {
-      if let place = try repository.ownPath(of: output) { try repository.ignoreInGit(place) }
+      guard let place = try repository.ownPath(of: output) else { continue }
+      if try FileSystem.info(Paths.parent(place)) == nil {
+        // The run will make it.
+        tell(.ignoreFileLater(path: Paths.join(Paths.parent(place), ".gitignore")))
+      } else {
+        try repository.ignoreInGit(place)
+      }
     }
     do {
-      try repository.writeTracked(Array(try file.text(over: original).utf8), to: path)
+      try repository.writeTracked(
+        Array(try file.text(over: original).utf8), to: path, keepsIgnores: keepsIgnores)
     } catch let error as DocumentError {
       throw WorkspaceError.invalidFile(path: repository.key(of: path), cause: error)
     }
@@ -100,6 +106,17 @@ public struct StageAdder {
       definition: .pipeline(resolved, locked: nil))
   }
 
+  /// What is wrong with a stage's working directory.
+  private func check(_ directory: String) throws {
+    guard let info = try FileSystem.info(directory) else {
+      throw WorkspaceError.directoryMissing(path: directory)
+    }
+    guard info.isDirectory else { throw PipelineError.workingDirectoryIsFile(path: directory) }
+    guard directory == repository.root || Paths.isInside(directory, repository.root) else {
+      throw PipelineError.workingDirectoryOutside(path: directory)
+    }
+  }
+
   /// What is wrong with a stage by itself.
   private func check(_ stage: Stage) throws {
     for output in stage.outputs { try refuseName(output.location, output.declared, as: .output) }
@@ -111,8 +128,12 @@ public struct StageAdder {
     }
     let made = places(stage.outputs.map(\.location))
     let read = places(stage.dependencies.map(\.location) + stage.parameters.map(\.location))
+    if (stage.dependencies.map(\.declared) + stage.outputs.map(\.declared)).contains("") {
+      throw PipelineError.emptyPath
+    }
     let outside = stage.outputs.filter { output in
-      if case .inside = output.location { false } else { output.isCached }
+      guard let inside = output.location.inside else { return output.isCached }
+      return inside.isEmpty
     }
     if !outside.isEmpty {
       throw PipelineError.storedOutputsOutside(

@@ -45,7 +45,8 @@ public struct StageDraft: Sendable {
     }
     for text in texts {
       let colon = text.lastIndex(of: ":")
-      let file = colon.map { String(text[..<$0]) } ?? defaultParamsFile
+      let name = colon.map { String(text[..<$0]) } ?? ""
+      let file = name.isEmpty ? defaultParamsFile : name
       let list = colon.map { text[text.index(after: $0)...] } ?? text[...]
       let keys = list.split(separator: ",").map(String.init)
       add(keys.isEmpty ? nil : keys, of: file)

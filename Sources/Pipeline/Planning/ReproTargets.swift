@@ -12,8 +12,7 @@ public struct ReproTargets {
     self.index = index
   }
 
-  /// Positions without repetition, in the order asked for. Without words, or where they mean nothing at all, the stages
-  /// of `./dvc.yaml`.
+  /// Positions without repetition, in the order asked for; without words the stages of `./dvc.yaml`.
   /// - Parameters:
   ///   - recursive: directories mean the stages below them.
   ///   - glob: words are patterns of stage names.
@@ -21,7 +20,7 @@ public struct ReproTargets {
   public func resolve(_ words: [String], recursive: Bool, glob: Bool) throws -> [Int] {
     var found: [Int] = []
     for word in words { found += try resolve(word, recursive: recursive, glob: glob) }
-    if found.isEmpty { found = try ownStages() }
+    if words.isEmpty { found = try ownStages() }
     var seen: Set<Int> = []
     return found.filter { seen.insert($0).inserted }
   }
@@ -42,10 +41,27 @@ public struct ReproTargets {
       }
     }
     if glob {
-      let pattern = NamePattern(word)
-      return try ownStages().filter { index.stages[$0].name.map(pattern.matches) ?? false }
+      return try stages(matching: word)
     }
     return try resolver.stages(named: word).map(\.stage)
+  }
+
+  /// The stages whose names match, of `./dvc.yaml` or, for `file:pattern`, of that file.
+  private func stages(matching word: String) throws -> [Int] {
+    let colon = word.lastIndex(of: ":")
+    let file = colon.map { String(word[..<$0]) } ?? ""
+    let name = colon.map { String(word[word.index(after: $0)...]) } ?? word
+    let path = Paths.absolute(
+      file.isEmpty ? PipelineFile.name : file, in: repository.environment.workingDirectory)
+    guard try FileSystem.info(path)?.isFile == true else { throw WorkspaceError.fileMissing(path: path) }
+    guard TargetResolver.isStageFile(path) else { throw StageLookupFailure.badFileName(path: file) }
+    let key = repository.key(of: path)
+    let pattern = NamePattern(name)
+    let members = index.stages.indices.filter { index.stages[$0].file == key }
+    if name.isEmpty || Paths.name(path) != PipelineFile.name { return members }
+    let group = members.filter { index.stages[$0].name?.hasPrefix(name + "@") == true }
+    return group.isEmpty
+      ? members.filter { index.stages[$0].name.map(pattern.matches) ?? false } : group
   }
 
   /// The stages of the `dvc.yaml` where the user is.

@@ -29,8 +29,11 @@ final class LockKeeper {
   }
 
   /// Puts a stage's entry into the lock file of its pipeline file, if it says anything new.
-  func record(_ entry: LockEntry, of stage: Stage) throws {
-    guard let name = stage.name else { return }
+  func record(_ entry: LockEntry, of stage: Stage) throws { try record([(stage, entry)]) }
+
+  /// The same for several stages of one file at once.
+  func record(_ entries: [(stage: Stage, entry: LockEntry)]) throws {
+    guard let stage = entries.first?.stage else { return }
     let file = PipelineSource.lockFile(of: stage.file)
     let path = Paths.join(repository.root, file)
     var known = try current(file, path)
@@ -38,10 +41,16 @@ final class LockKeeper {
     let isDue = settler.isDue
     let start = FileSystem.monotonicTime
     do {
-      let isFirst = known.lock.entry(for: name) == nil
-      guard known.lock.set(entry, for: name) else { return files[file] = known }
-      tell(.updatingLock(path: repository.display(path)))
-      if isFirst { try place(name, of: stage, in: &known) }
+      var isNew = false
+      for (stage, entry) in entries {
+        guard let name = stage.name else { continue }
+        let isFirst = known.lock.entry(for: name) == nil
+        guard known.lock.set(entry, for: name) else { continue }
+        if !isNew { tell(.updatingLock(path: repository.display(path))) }
+        isNew = true
+        if isFirst { try place(name, of: stage, in: &known) }
+      }
+      guard isNew else { return files[file] = known }
       if isDue { try settler.settleObjects() }
       try repository.writeTracked(
         Array(try known.lock.text().utf8), to: path, durable: isDue, keepsIgnores: false)

@@ -13,7 +13,9 @@ struct PointerWriter {
     let original = try FileSystem.readIfPresent(path)
     do {
       let text = try pointer.text(over: original)
-      if try repository.writeTracked(Array(text.utf8), to: path) { repository.noteChange(of: path) }
+      try repository.writeTracked(Array(text.utf8), to: path)
+      // Told even when nothing is new in it, as by the peer.
+      repository.noteChange(of: path)
     } catch let error as DocumentError {
       throw WorkspaceError.invalidFile(path: file, cause: error)
     }

@@ -68,7 +68,9 @@ struct Recorder {
   }
 
   func outputs(of stage: Stage, _ saving: OutputSaving) throws -> [LockRecord] {
-    try stage.outputs.map { output in
+    // Nothing is stored for a stage that didn't make everything.
+    for output in stage.outputs { try claim(output) }
+    return try stage.outputs.map { output in
       LockRecord(path: output.declared, data: try record(of: output, saving))
     }
   }
@@ -78,19 +80,7 @@ struct Recorder {
     guard let path = output.location.absolute(root: repository.root) else {
       throw PipelineError.unsupportedLocation(path: output.declared)
     }
-    let isInside = try repository.ownPath(of: output) != nil
-    if output.isCached, !isInside { throw PipelineError.externalOutput(path: path) }
-    guard let info = try FileSystem.info(path) else {
-      if try FileSystem.info(path, followLinks: false) != nil {
-        throw PipelineError.outputIsNoFile(path: shown)
-      }
-      throw PipelineError.outputMissing(path: shown)
-    }
-    guard info.isFile || info.isDirectory else { throw PipelineError.outputIsNoFile(path: shown) }
-    if output.isCached {
-      try repository.refuseTrackedByGit(path, declared: shown)
-      try repository.ignoreInGit(path)
-    }
+    let info = try require(path, shown)
     if output.role == .metric, info.isFile, try !isText(path) {
       throw PipelineError.binaryMetrics(path: path)
     }
@@ -105,6 +95,35 @@ struct Recorder {
     if stores, output.isCached { try Relinker(repository: repository).relink(path, snapshot) }
     // As the peer has it, a lock file's directories are recorded as a whole again; a push lists them.
     return snapshot.isDirectory ? snapshot.record : try snapshot.record(over: output.recorded)
+  }
+
+  /// Hides a stored output from git.
+  /// - Throws: what is wrong with its place.
+  private func claim(_ output: Output) throws {
+    let shown = repository.display(output.location, output.declared)
+    guard let path = output.location.absolute(root: repository.root) else {
+      throw PipelineError.unsupportedLocation(path: output.declared)
+    }
+    let isInside = try repository.ownPath(of: output) != nil
+    if output.isCached, !isInside { throw PipelineError.externalOutput(path: path) }
+    try require(path, shown)
+    if output.isCached {
+      try repository.refuseTrackedByGit(path, declared: shown)
+      try repository.ignoreInGit(path)
+    }
+  }
+
+  /// - Throws: what is wrong with an output that isn't there, or is neither a file nor a directory.
+  @discardableResult
+  private func require(_ path: String, _ shown: String) throws -> FileInfo {
+    guard let info = try FileSystem.info(path) else {
+      if try FileSystem.info(path, followLinks: false) != nil {
+        throw PipelineError.outputIsNoFile(path: shown)
+      }
+      throw PipelineError.outputMissing(path: shown)
+    }
+    guard info.isFile || info.isDirectory else { throw PipelineError.outputIsNoFile(path: shown) }
+    return info
   }
 
   /// The peer's idea of a text (formats §2.7): no NUL and few odd bytes at its begin.

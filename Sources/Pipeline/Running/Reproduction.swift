@@ -26,6 +26,7 @@ public final class Reproduction {
   private var done: Set<Int> = []
   private var forced: Set<Int> = []
   private var failed: [String] = []
+  private var skipped: Set<Int> = []
   /// What ends the run, once all commands have ended.
   private var ending: (any Error)?
   private var isAfterWork = false
@@ -60,7 +61,9 @@ public final class Reproduction {
   /// - Returns: the stages that were run, restored or recorded anew, in the order of the plan.
   /// - Throws: ``PipelineError/stageFailed(stage:cause:)``, ``PipelineError/stagesFailed(_:)``, `Cancelled`.
   public func run(_ plan: [Int], in graph: Graph?) throws -> [Int] {
-    if settings.pull, !settings.noRunCache { try hooks.fetchRuns?() }
+    if settings.pull, !settings.noRunCache {
+      do { try hooks.fetchRuns?() } catch let error as ConfigError { tell(.noRunsFetched(error)) }
+    }
     // A frozen stage depends on nobody.
     consumers = { [index] in graph?.consumers[$0].filter { !index.stages[$0].isFrozen } ?? [] }
     let waits: ((Int) -> [Int])? = graph.map { graph in { graph.activeProducers($0) } }
@@ -191,6 +194,7 @@ public final class Reproduction {
       failed.append(address(position))
       let waiting = dependants(of: position)
       for other in waiting { schedule.drop(other) }
+      skipped.formUnion(waiting.filter(schedule.plan.contains))
       if !waiting.isEmpty { tell(.skipped(stages: waiting.map(address))) }
     }
     schedule.settle(rank)
@@ -248,7 +252,8 @@ public final class Reproduction {
     board.total = schedule.plan.count
     board.failed = failed.count + (ending == nil ? 0 : 1)
     board.waiting = schedule.left - crew.count
-    board.done = board.total - schedule.left - board.failed
+    board.skipped = skipped.count
+    board.done = board.total - schedule.left - board.failed - board.skipped
     tell(.board(board))
   }
 
@@ -267,14 +272,14 @@ public final class Reproduction {
     if force { return .run(stage, nil) }
     let tolerance = StageInspector.Tolerance(missing: settings.allowMissing || settings.pull)
     if let reason = try inspector.reason(for: stage, tolerance, upstream: recordedOutput) {
-      if settings.pull { try bringDependencies(of: stage) }
+      if settings.pull, !settings.dryRun { try bringDependencies(of: stage) }
       return .run(stage, reason)
     }
     if settings.allowMissing || !settings.pull { return .unchanged(stage) }
     let missing = try stage.outputs.filter { try inspector.difference(of: $0) != nil }
     if missing.isEmpty { return .unchanged(stage) }
     tell(.pulling(stage: address(position)))
-    try hooks.fetch?(missing)
+    try fetch(missing)
     let checkout = Checkout(repository, .init(), detector: inspector.detector)
     if try checkout.run(missing.map { Checkout.Item($0) }).failed.isEmpty { return .pulled }
     tell(.pullFailed(stage: address(position)))
@@ -283,12 +288,22 @@ public final class Reproduction {
 
   /// Fetches what a stage reads and what is recorded of the stages that make it.
   private func bringDependencies(of stage: Stage) throws {
-    let missing = try stage.dependencies.filter { try inspector.difference(of: $0)?.change == .deleted }
-      .compactMap(producedOutput)
+    let gone = try stage.dependencies.filter { try inspector.difference(of: $0)?.change == .deleted }
+    let missing = gone.compactMap(producedOutput)
+    if let stray = gone.first(where: { producedOutput($0) == nil && $0.location.inside != nil }) {
+      tell(.nothingToFetch)
+      throw WorkspaceError.targetNotFound(
+        target: stray.declared, cause: .noSuchStage(name: stray.declared, file: PipelineFile.name))
+    }
     if missing.isEmpty { return }
-    try hooks.fetch?(missing)
+    try fetch(missing)
     _ = try Checkout(repository, .init(allowMissing: true), detector: inspector.detector)
       .run(missing.map { Checkout.Item($0) })
+  }
+
+  /// Without a remote nothing is fetched, which is told once, for the run cache.
+  private func fetch(_ outputs: [Output]) throws {
+    do { try hooks.fetch?(outputs) } catch is ConfigError {}
   }
 
   /// The output that a dependency is, with what is recorded of it by now.

@@ -24,18 +24,34 @@ public struct StageCommitter {
       || status.definition != nil
   }
 
-  /// - Parameter limit: absolute path inside an output of a pointer: only that part is recorded anew.
+  /// Stores what a stage's files are now. Of a pointer all is done then; entries of lock files wait for ``record(_:)``,
+  /// so that a file is written when all its stages are known to be right.
+  /// - Parameters:
+  ///   - remembers: the run cache learns of it as of a run.
+  ///   - limit: absolute path inside an output of a pointer: only that part is recorded anew.
   /// - Throws: `WorkspaceError`, ``PipelineError``, `StoreError`, `FileError`
-  public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
+  public func commit(_ stage: Stage, remembers: Bool, limit: String?, relink: Bool) throws -> LockEntry? {
     guard case .pipeline = stage.definition, let command = stage.command else {
-      return try DataTracker(repository: repository).commit(stage, limit: limit, relink: relink)
+      try DataTracker(repository: repository).commit(stage, limit: limit, relink: relink)
+      return nil
     }
     let recorder = Recorder(repository: repository, inspector: inspector, tell: tell)
+    let remembers = remembers && RunCache.covers(stage)
     let entry = LockEntry(
       command: command, dependencies: try recorder.dependencies(of: stage, .asFact),
-      params: try recorder.parameters(of: stage, .asFact), outputs: try recorder.outputs(of: stage, .init()))
+      params: try recorder.parameters(of: stage, .asFact),
+      outputs: try recorder.outputs(of: stage, .init(storesUncached: remembers)))
+    if remembers {
+      try repository.store.flush()
+      try RunCache(repository: repository, tell: tell).save(entry)
+    }
+    return entry
+  }
+
+  /// Writes entries of stages of one file.
+  public func record(_ entries: [(stage: Stage, entry: LockEntry)]) throws {
     let settler = Settler(repository)
-    try LockKeeper(repository, settler, tell: tell).record(entry, of: stage)
+    try LockKeeper(repository, settler, tell: tell).record(entries)
     try settler.settle()
   }
 }

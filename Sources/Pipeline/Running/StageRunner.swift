@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Hashing
 import Manifests
@@ -68,6 +69,9 @@ final class StageRunner {
   func begin(_ stage: Stage, force: Bool, why: ChangeReason?) throws -> Beginning {
     if stage.isImport, !stage.isFrozen { return .done(try reimport(stage)) }
     if stage.isFrozen || stage.isDataSource { return .done(try verify(stage)) }
+    if stage.command?.lines.contains(where: { !$0.isEmpty }) != true {
+      throw PipelineError.emptyCommand(stage: address(stage))
+    }
     if settings.dryRun { return .done(try pretend(stage, force: force, why: why)) }
     let paths = Touched(stage, root: repository.root)
     try repository.pathLocks.acquire(reads: paths.reads, writes: paths.writes)
@@ -79,9 +83,15 @@ final class StageRunner {
     if force {
       inputs = (try? recorder.dependencies(of: stage, .asFact)) ?? []
     } else {
-      if let restored = try restore(stage) { return .done(restored) }
-      inputs = try recorder.dependencies(of: stage, .asFact)
-      _ = try recorder.parameters(of: stage, .asFact)
+      do {
+        if let restored = try restore(stage) { return .done(restored) }
+        inputs = try recorder.dependencies(of: stage, .asFact)
+        _ = try recorder.parameters(of: stage, .asFact)
+      } catch  where !(error is Cancelled) {
+        // What it made of other inputs doesn't stay as if it were of these.
+        try clearer.clear(stage)
+        throw error
+      }
     }
     let address = address(stage)
     let needs = settings.isParallel ? try stage.resources(called: address) : Resources()
@@ -149,6 +159,7 @@ final class StageRunner {
       tell(.inputChanged(stage: address(stage), path: after.path))
     }
     let parameters = try recorder.parameters(of: stage, .asFact)
+    repository.ignoreEdits.rank = lockFiles.ranks[stage.id] ?? 0
     let outputs = try recorder.outputs(of: stage, .init(commits: commits, storesUncached: remembers))
     let entry = LockEntry(
       command: stage.command ?? .line(""), dependencies: dependencies, params: parameters, outputs: outputs)
@@ -179,11 +190,13 @@ final class StageRunner {
     let wanted = stage.recorded(as: now)
     try clearer.saveUnknown(stage)
     try bringBack(wanted)
+    repository.ignoreEdits.rank = lockFiles.ranks[stage.id] ?? 0
     for output in stage.outputs where output.isCached {
       guard let path = try repository.ownPath(of: output) else { continue }
       try repository.refuseTrackedByGit(path, declared: repository.display(path))
       try repository.ignoreInGit(path)
     }
+    if RunCache.keeps(stage), !settings.noCommit { try runs.save(now) }
     return try record(now, stage)
   }
 
@@ -193,28 +206,28 @@ final class StageRunner {
     return ((try? known(stage, now)) ?? nil) != nil
   }
 
-  /// What goes into a run of the stage. A dry run looks at nothing: it takes what the last run used, as the peer does.
+  /// What goes into a run of the stage.
   private func inputs(of stage: Stage) throws -> LockEntry {
-    let command = stage.command ?? .line("")
-    let outputs = stage.outputs.map { LockRecord(path: $0.declared, data: DataRecord()) }
-    if settings.dryRun, case .pipeline(_, let locked?) = stage.definition {
-      return LockEntry(
-        command: command, dependencies: locked.dependencies, params: locked.params, outputs: outputs)
-    }
-    return LockEntry(
-      command: command, dependencies: try recorder.dependencies(of: stage, .asSystemError),
-      params: try recorder.parameters(of: stage, .asSystemError), outputs: outputs)
+    LockEntry(
+      command: stage.command ?? .line(""), dependencies: try recorder.dependencies(of: stage, .asSystemError),
+      params: try recorder.parameters(of: stage, .asSystemError),
+      outputs: stage.outputs.map { LockRecord(path: $0.declared, data: DataRecord()) })
   }
 
   /// What the stage made when it last ran like this: the lock file's word, or else the run cache's.
   private func known(_ stage: Stage, _ now: LockEntry) throws -> LockEntry? {
-    if case .pipeline(_, let locked?) = stage.definition,
-      RunCacheKey.key(of: locked) == RunCacheKey.key(of: now),
-      try runs.holds(locked)
-    {
-      return locked
+    var wanted = now
+    if case .pipeline(_, let locked) = stage.definition {
+      if let locked, RunCacheKey.key(of: locked) == RunCacheKey.key(of: now), try runs.holds(locked) {
+        return locked
+      }
+      // A dry run doesn't record what goes in: it asks for what the last run used, as the peer does.
+      if settings.dryRun {
+        wanted.dependencies = locked?.dependencies ?? []
+        wanted.params = locked?.params ?? Mapping()
+      }
     }
-    guard !settings.noRunCache, let found = try runs.find(now) else { return nil }
+    guard !settings.noRunCache, let found = try runs.find(wanted) else { return nil }
     if try runs.holds(found) { return found }
     guard let fetch = hooks.fetch, !settings.dryRun else { return nil }
     try fetch(stage.recorded(as: found).outputs)

@@ -88,8 +88,9 @@ public final class ChangeDetector {
   }
 
   private func change(at path: String, recorded: DataRecord) throws -> DataChange? {
-    guard try FileSystem.info(path) != nil else { return .deleted }
-    guard let id = recorded.object else { return .modified }
+    guard let id = recorded.object else {
+      return try FileSystem.info(path) == nil ? .deleted : .modified
+    }
     guard let now = try snapshot(of: path, algorithm: id.algorithm) else { return .deleted }
     return now.id == id ? nil : .modified
   }

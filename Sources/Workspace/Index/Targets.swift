@@ -53,6 +53,7 @@ public struct TargetResolver {
           )
         ]
       }
+      if case .badFileName = failure { throw failure }
       throw WorkspaceError.targetNotFound(target: word, cause: failure)
     }
   }
@@ -67,35 +68,26 @@ public struct TargetResolver {
   /// Stages by name or file, never by output.
   /// - Throws: ``StageLookupFailure`` when the word might still be an output, ``WorkspaceError`` when it can't be.
   public func stages(named word: String) throws -> [Target] {
-    let (file, name) = Self.split(word)
-    let base = Paths.name(file)
-    if base == LockFile.name {
-      throw WorkspaceError.lockFileAsTarget(target: word, suggestion: PipelineFile.name)
-    }
+    let address = try Self.split(word)
+    let file = address.file ?? PipelineFile.name
+    let isOurs = IndexBuilder.isOurs(Paths.name(file))
     let absolute = Paths.absolute(file, in: repository.environment.workingDirectory)
-    let key = repository.key(of: absolute)
-    if IndexBuilder.isOurs(base) {
-      guard let info = try FileSystem.info(absolute), info.isFile else {
-        if name == nil || base != PipelineFile.name || word.hasPrefix(file) && file != PipelineFile.name {
-          throw WorkspaceError.fileMissing(path: absolute)
-        }
-        throw StageLookupFailure.noPipelineFile(path: file)
-      }
-      guard let name, base == PipelineFile.name else {
-        return index.stages.indices.filter { index.stages[$0].file == key }.map {
-          Target(stage: $0, path: nil)
-        }
-      }
-      let found = members(of: name, in: key)
-      guard !found.isEmpty else {
-        if word.contains(":"), !word.hasPrefix(":") {
-          throw WorkspaceError.stageNotFound(name: name, file: file, fileExists: true)
-        }
-        throw StageLookupFailure.noSuchStage(name: name, file: file)
-      }
-      return found
+    guard try FileSystem.info(absolute)?.isFile == true else {
+      guard address.file != nil else { throw StageLookupFailure.noPipelineFile(path: file) }
+      if isOurs { throw WorkspaceError.fileMissing(path: absolute) }
+      throw StageLookupFailure.noPipelineFile(path: absolute)
     }
-    throw StageLookupFailure.noSuchStage(name: word, file: PipelineFile.name)
+    guard isOurs else { throw StageLookupFailure.badFileName(path: file) }
+    let key = repository.key(of: absolute)
+    guard let name = address.name, Paths.name(file) == PipelineFile.name else {
+      return index.stages.indices.filter { index.stages[$0].file == key }.map {
+        Target(stage: $0, path: nil)
+      }
+    }
+    let found = members(of: name, in: key)
+    guard found.isEmpty else { return found }
+    if address.file == nil { throw StageLookupFailure.noSuchStage(name: name, file: file) }
+    throw WorkspaceError.stageNotFound(name: name, file: repository.display(absolute), fileExists: true)
   }
 
   /// The stage of that name, or all members of the group (`group@key`).
@@ -109,17 +101,35 @@ public struct TargetResolver {
       .map { Target(stage: $0, path: nil) }
   }
 
-  /// `(file, stage name)` of a word; a bare word is a name in `./dvc.yaml`.
-  public static func split(_ word: String) -> (file: String, name: String?) {
-    if let colon = word.lastIndex(of: ":") {
-      let file = String(word[..<colon])
-      let name = String(word[word.index(after: colon)...])
-      if !name.isEmpty, file.isEmpty || IndexBuilder.isOurs(Paths.name(file)) {
-        return (file.isEmpty ? PipelineFile.name : file, name)
-      }
+  /// Whether a file's name is one that stages are defined in.
+  public static func isStageFile(_ path: String) -> Bool { IndexBuilder.isOurs(Paths.name(path)) }
+
+  /// File and stage of a word, as the peer cuts it: `file:stage`, where the stage may be `group@key`; without a
+  /// colon a file of ours, or a stage of `./dvc.yaml`, whose file is nil.
+  /// - Throws: ``WorkspaceError/lockFileAsTarget(target:suggestion:)``
+  public static func split(_ word: String) throws -> (file: String?, name: String?) {
+    let at = word.firstIndex(of: "@")
+    let group = at.map { word[..<$0] } ?? word[...]
+    var file = group
+    var name: Substring?
+    if let colon = group.lastIndex(of: ":"), !group[colon...].contains(where: { $0 == "/" || $0 == "\\" }) {
+      file = group[..<colon]
+      name = group[group.index(after: colon)...]
     }
-    let base = Paths.name(word)
-    if IndexBuilder.isOurs(base) || base == LockFile.name { return (word, nil) }
-    return (PipelineFile.name, word)
+    if !file.isEmpty, Paths.name(String(file)) == LockFile.name {
+      let suggestion = word.firstRange(of: ".lock").map { word.replacingCharacters(in: $0, with: ".yaml") }
+      throw WorkspaceError.lockFileAsTarget(target: word, suggestion: suggestion ?? word)
+    }
+    guard let name, !name.isEmpty else {
+      if file.isEmpty { return (PipelineFile.name, nil) }
+      return IndexBuilder.isOurs(Paths.name(word)) ? (word, nil) : (nil, word)
+    }
+    return (file.isEmpty ? PipelineFile.name : String(file), String(name) + (at.map { word[$0...] } ?? ""))
+  }
+}
+
+extension String {
+  fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
+    String(self[..<range.lowerBound]) + text + self[range.upperBound...]
   }
 }

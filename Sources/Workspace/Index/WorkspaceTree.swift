@@ -8,8 +8,7 @@ public struct WorkspaceTree: SourceTree {
   public init(root: String) { self.root = root }
 
   public func read(_ path: String) throws -> [UInt8]? {
-    guard let info = try FileSystem.info(absolute(path)), info.isFile else { return nil }
-    return try FileSystem.readIfPresent(absolute(path))
+    try FileSystem.readRegular(absolute(path))
   }
 
   public func kind(_ path: String) throws -> FileInfo.Kind? {

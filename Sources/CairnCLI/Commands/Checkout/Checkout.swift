@@ -38,6 +38,9 @@ struct Checkout: CairnCommand {
       options.force = force
       return try checkout(options, library, run.program)
     }
+    for path in report.unrecorded {
+      run.console.warning("No file hash info found for '\(path)'. It won't be created.")
+    }
     let view = CheckoutView(report, from: library.environment.workingDirectory)
     if relink {
       run.console.say("Relinked successfully")
@@ -59,7 +62,7 @@ struct Checkout: CairnCommand {
       return try library.checkout(options)
     } catch let error as WorkspaceError {
       switch error {
-      case .targetNotFound, .stageNotFound, .fileMissing: break
+      case .targetNotFound, .fileMissing: break
       default: throw error
       }
       guard !selection.targets.isEmpty else { throw error }

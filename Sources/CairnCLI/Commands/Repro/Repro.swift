@@ -41,11 +41,22 @@ struct Repro: CairnCommand {
   @Flag(help: "Only tell what would run.")
   var dry = false
 
-  @Flag(name: [.customShort("k"), .long], help: "After a failure go on with what doesn't depend on it.")
-  var keepGoing = false
+  /// The last one counts.
+  enum OnFailure: EnumerableFlag {
+    case keepGoing, ignoreErrors
 
-  @Flag(help: "Go on after failures, whatever depends on them.")
-  var ignoreErrors = false
+    static func name(for value: Self) -> NameSpecification {
+      value == .keepGoing ? [.customShort("k"), .long] : .long
+    }
+
+    static func help(for value: Self) -> ArgumentHelp? {
+      value == .keepGoing
+        ? "After a failure go on with what doesn't depend on it."
+        : "Go on after failures, whatever depends on them."
+    }
+  }
+
+  @Flag(exclusivity: .chooseLast) var onFailure: OnFailure?
 
   @Flag(help: "Read targets as shell patterns.")
   var glob = false
@@ -93,7 +104,12 @@ struct Repro: CairnCommand {
     options.pull = pull
     options.allowMissing = allowMissing
     options.dryRun = dry
-    options.onFailure = keepGoing ? .keepGoing : ignoreErrors ? .ignore : .stop
+    options.onFailure =
+      switch onFailure {
+      case .keepGoing: .keepGoing
+      case .ignoreErrors: .ignore
+      case nil: .stop
+      }
     options.glob = glob
     options.noCommit = noCommit
     options.noRunCache = noRunCache
