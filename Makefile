@@ -11,7 +11,7 @@ SECONDS ?= 60
 SECONDS_EACH := $(SECONDS)
 RELEASE := swift build -c release --static-swift-stdlib --product cairn
 
-.PHONY: help setup peer stores release demo test crashtest fuzz sanitize bench install reference format lint
+.PHONY: help setup peer stores release demo test crashtest simulate powercut fuzz sanitize bench install reference format lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -36,8 +36,18 @@ test: setup ## build and run every test
 	CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" CAIRN_S3="$$(Scripts/python.sh s3)/bin" \
 	  swift test --disable-xctest
 
-crashtest: setup ## every error and signal at every system call of every command (hours; CAIRN_CRASH=name for one)
+crashtest: setup ## errors and signals at the system calls of every command (hours; CAIRN_CRASH=name for one)
 	CAIRN_CRASH_POINTS=$${CAIRN_CRASH_POINTS:-all} CAIRN_ROOMS=TrustTests swift test --disable-xctest --filter CrashTests
+
+simulate: setup ## random work in one process with a fault at every call, SECONDS=60
+	CAIRN_SIMULATE=$(SECONDS_EACH) CAIRN_SIMULATE_SEED=$${CAIRN_SIMULATE_SEED:-$$RANDOM} CAIRN_ROOMS=TrustTests \
+	  swift test --disable-xctest --filter SimulationTests
+
+powercut: setup ## cuts the power of a loop-mounted ext4 under running commands (needs root)
+	swift build --product cairn
+	Scripts/powercut.py .build/debug/cairn --seed $${SEED:-$$RANDOM}
+	Scripts/powercut.py .build/debug/cairn --seed $${SEED:-$$RANDOM} --mount loop,data=writeback,commit=1
+	Scripts/powercut.py .build/debug/cairn --seed $${SEED:-$$RANDOM} --durability full
 
 fuzz: setup ## mutated input for every reader of files, SECONDS=60 for each
 	CAIRN_FUZZ_SECONDS=$(SECONDS_EACH) CAIRN_FUZZ_SEED=$${CAIRN_FUZZ_SEED:-$$RANDOM} CAIRN_ROOMS=TrustTests \

@@ -102,8 +102,9 @@ let all: [Target] = [
   tests(
     "TrustTests",
     [
-      "CairnCLI", "Documents", "Files", "Git", "Hashing", "Manifests", "Objects", "TestKit", "Transport",
-      "Workspace",
+      "Cairn", "CairnCLI", "CSystem", "Documents", "Files", "Git", "Hashing", "Manifests", "Objects",
+      "TestKit",
+      "Transport", "Workspace",
     ],
     exclude: ["Corpus"]),
 ]

@@ -54,10 +54,14 @@ extension Session {
       announce(importer, dependency, directory, addition.path, repository)
       try importer.bring(&pointer, in: directory, extent == .data ? .data : .record)
       try repository.refuseTrackedByGit(addition.path, declared: repository.display(addition.path))
-      if extent == .data { try importer.place(pointer, file: addition.file, in: directory) }
     }
+    // Data without a pointer would be in the way of the same command, should it not come to its end.
     try repository.ignoreInGit(addition.path)
     try importer.write(pointer, to: addition.file)
+    if extent == .data {
+      try importer.placeWhole(pointer, at: addition.path)
+      try importer.place(pointer, file: addition.file, in: directory)
+    }
     return addition.file
   }
 

@@ -172,6 +172,28 @@ public struct Importer {
     return DataRecord(try repository.store.store(tree), size: Int(size), fileCount: tree.count)
   }
 
+  /// Puts a directory to where nothing is in one step, so that it is never there in part. Where that can't be done
+  /// ``place(_:file:in:)`` does all.
+  public func placeWhole(_ pointer: PointerFile, at path: String) throws {
+    guard let id = pointer.outputs.first?.data.object, id.isTree,
+      try FileSystem.info(path, followLinks: false) == nil
+    else { return }
+    let store = try repository.store
+    let tree = try store.tree(id)
+    try FileSystem.makeDirectories(repository.nursery)
+    let place = try FileSystem.makeTemporaryDirectory(in: repository.nursery, prefix: "import")
+    defer { _ = try? FileSystem.removeTree(place) }
+    let parent = Paths.parent(path)
+    guard let here = try FileSystem.info(parent), try FileSystem.info(place)?.device == here.device else {
+      return
+    }
+    let whole = Paths.join(place, "data")
+    _ = try store.checkout(
+      tree, into: whole, type: store.linkType(for: parent), progress: repository.progress,
+      cancellation: repository.cancellation)
+    try FileSystem.rename(whole, to: path)
+  }
+
   /// Makes the workspace what the pointer says, whatever lies there.
   /// - Parameter file: of the pointer, root-relative.
   public func place(_ pointer: PointerFile, file: String, in directory: String) throws {

@@ -32,17 +32,28 @@ final class ObjectSupply {
     var wanted = try store.missing(unique(ids), cancellation: source.opener.cancellation)
     if wanted.isEmpty { return [] }
     let (progress, cancellation) = (source.opener.progress, source.opener.cancellation)
+    // What kept an object of this machine from being copied; the remote may still have it.
+    var trouble: FileError?
     if source.isLocal {
       let own = try repository.store
       if own.root != store.root {
         let absent = Set(try own.missing(wanted, cancellation: cancellation))
-        _ = try store.receive(
+        let report = try store.receive(
           wanted.filter { !absent.contains($0) }, from: own, progress: progress, phase: "Importing",
           cancellation: cancellation)
+        trouble = report.failures.lazy.compactMap { $0.error as? FileError }.first
         wanted = try store.missing(wanted, cancellation: cancellation)
       }
     }
     if wanted.isEmpty { return [] }
+    let missing = try bringFromAfar(wanted, into: store)
+    if !missing.isEmpty, let trouble { throw trouble }
+    return missing
+  }
+
+  /// From where the source took it, or from its remote.
+  private func bringFromAfar(_ wanted: [ObjectID], into store: ObjectStore) throws -> [ObjectID] {
+    let (progress, cancellation) = (source.opener.progress, source.opener.cancellation)
     if let origin { return try chained(origin, wanted, into: store) }
     let remote: any Remote
     do {

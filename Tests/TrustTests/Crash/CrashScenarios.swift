@@ -98,7 +98,7 @@ extension CrashScenario {
     CrashScenario(
       "import-url", base + "echo n >../outside.csv", "import-url", "../outside.csv", "inside.csv"),
     CrashScenario(
-      "import", base + source, "import", "../source", "d", "-o", "imported"),
+      "import", base + source, "import", "../source", "d"),
     CrashScenario(
       "update",
       base + source + "dvc import -q ../source d -o imported; git add -A; git commit -qm imp; "
@@ -109,7 +109,6 @@ extension CrashScenario {
       base + "dvc stage add -q -n three -d single.csv -o out3 'cp single.csv out3'; "
         + "printf 'p: 2\\n' >params.yaml", "repro"),
     CrashScenario("migrate", legacy, "cache", "migrate"),
-    CrashScenario("fsck-fix", base + "chmod u+w .dvc/cache/files/md5/*/*; : >x", "fsck"),
     CrashScenario("status", base + changedData, "status", "--json"),
   ]
 }

@@ -54,6 +54,6 @@ struct CrashTests {
     let wanted = environment["CAIRN_CRASH_POINTS"].flatMap(Int.init) ?? sample
     let seed = environment["CAIRN_CRASH_SEED"].flatMap(UInt64.init) ?? 7
     var random = SeededRandom(seed: name.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) })
-    return Array(points.shuffled(using: &random).prefix(wanted))
+    return Array(CrashPoint.distinct(of: points).shuffled(using: &random).prefix(wanted))
   }
 }
