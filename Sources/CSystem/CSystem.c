@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -279,6 +280,18 @@ int sys_getcwd(char *out, size_t length) {
 int sys_pipe(int fds[2]) {
   FAULT(sys_call_pipe, AT_FDCWD, "pipe");
   return ONCE(pipe2(fds, O_CLOEXEC));
+}
+
+int sys_set_pipe_size(int fd, int bytes) { return ONCE(fcntl(fd, F_SETPIPE_SZ, bytes)); }
+
+int sys_has_aes(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("aes") ? 1 : 0;
+#elif defined(__aarch64__)
+  return (getauxval(AT_HWCAP) & 8) != 0;
+#else
+  return 0;
+#endif
 }
 
 void *sys_map(int fd, size_t length, int *error) {

@@ -20,6 +20,8 @@ public struct CloudStatus {
     public var entries: [(path: String, change: Change)] = []
     /// Directory objects that are nowhere: their members aren't known.
     public var unknownTrees: [ObjectID] = []
+    /// Nothing is tracked in this project.
+    public var isEmptyProject = false
 
     public init() {}
   }
@@ -41,6 +43,10 @@ public struct CloudStatus {
     let fetched = try Fetcher(repository: repository, remote: remote).fetchTrees(trees.map(\.id))
     report.unknownTrees = fetched.missingEverywhere
 
+    // A directory object that is there says that its files are.
+    let treeIDs = unique(trees.map(\.id))
+    let wholeThere = Set(treeIDs).subtracting(try missing(treeIDs))
+    var vouched: Set<ObjectID> = []
     var asked: [(id: ObjectID, path: String)] = []
     for wish in wishes {
       if wish.id.isTree {
@@ -48,6 +54,7 @@ public struct CloudStatus {
         let tree = try store.tree(wish.id)
         for index in tree.indices(of: wish.members) {
           asked.append((tree.id(index), wish.path + "/" + tree.path(index)))
+          if wholeThere.contains(wish.id) { vouched.insert(tree.id(index)) }
         }
         if wish.members.isEmpty, hereBefore.contains(wish.id) { asked.append((wish.id, wish.path)) }
       } else {
@@ -58,8 +65,8 @@ public struct CloudStatus {
     asked = asked.filter { seen.insert($0.id).inserted }
     let ids = asked.map(\.id)
     let notThere = Set(
-      try ids.isEmpty
-        ? [] : remote.missing(ids, progress: repository.progress, cancellation: repository.cancellation))
+      try missing(ids.filter { !$0.isTree && !vouched.contains($0) })
+        + treeIDs.filter { !wholeThere.contains($0) })
     let notHere = Set(try store.missing(ids, cancellation: repository.cancellation))
     for (id, path) in asked {
       switch (notHere.contains(id), notThere.contains(id)) {
@@ -70,6 +77,11 @@ public struct CloudStatus {
       }
     }
     return report
+  }
+
+  private func missing(_ ids: [ObjectID]) throws -> [ObjectID] {
+    try ids.isEmpty
+      ? [] : remote.missing(ids, progress: repository.progress, cancellation: repository.cancellation)
   }
 }
 

@@ -22,7 +22,7 @@ extension RemoteFactory {
     settings.user = options.text("user") ?? parts.user.flatMap(URLText.decode)
     settings.password = options.text("password") ?? parts.password.flatMap(URLText.decode)
     settings.passphrase = options.text("passphrase")
-    settings.keyFile = options.text("keyfile").map { Paths.absolute($0, in: repository.dotDirectory) }
+    settings.keyFile = self.path(options.text("keyfile"))
     settings.usesAgent = options.flag("allow_agent")
     settings.usesKerberos = options.flag("gss_auth")
     settings.connectTimeout = options.integer("timeout")

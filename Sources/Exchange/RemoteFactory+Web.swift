@@ -54,17 +54,20 @@ extension RemoteFactory {
       settings.connectTimeout = timeout
       settings.readTimeout = timeout
     }
-    settings.certificate = path(options.text("cert_path"))
-    settings.key = path(options.text("key_path"))
+    settings.certificate = try file("cert_path", config)
+    settings.key = try file("key_path", config)
     if let command = options.text("bearer_token_command") {
-      settings.authentication = .bearer(try token(config, command))
+      let token = token(config, command)
+      // A command that fails is better known before anything is sent.
+      _ = try token.current()
+      settings.authentication = .renewable(token)
     } else if let token = options.text("token") {
       settings.authentication = .bearer(token)
-    } else if let header = options.text("custom_auth_header") {
-      settings.authentication = .header(name: header, value: try secret(config, "password", header))
     } else if let user = options.text("user") ?? base.user {
       settings.authentication = .basic(
         user: user, password: try base.password ?? optionalSecret(config, "password", user) ?? "")
+    } else if let header = options.text("custom_auth_header") {
+      settings.authentication = .header(name: header, value: try secret(config, "password", header))
     }
     return WebRemote(
       name: config.name, url: config.shownURL, dialect: WebDAVDialect(base: base), settings: settings,
@@ -82,9 +85,11 @@ extension RemoteFactory {
   func settings(_ config: ConfigRemote, _ base: WebBase) throws -> ClientSettings {
     var settings = ClientSettings(origin: base.origin)
     let environment = repository.environment
-    switch config.options.text("ssl_verify") {
-    case nil: settings.authorities = environment["REQUESTS_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
-    case let text?:
+    settings.authorities = environment["REQUESTS_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
+    settings.proxies = ProxySettings(environment: environment.variables)
+    let netrc = environment["NETRC"] ?? environment.home + "/.netrc"
+    if FileSystem.exists(netrc) { settings.netrc = netrc }
+    if let text = config.options.text("ssl_verify") {
       switch text.lowercased() {
       case "true", "yes", "on", "1": break
       case "false", "no", "off", "0": settings.verifiesCertificates = false
@@ -106,6 +111,15 @@ extension RemoteFactory {
     guard let text else { return nil }
     if text == "~" || text.hasPrefix("~/") { return repository.environment.home + text.dropFirst(1) }
     return Paths.absolute(text, in: repository.dotDirectory)
+  }
+
+  /// A file that an option names, which must be there.
+  private func file(_ option: String, _ config: ConfigRemote) throws -> String? {
+    guard let path = path(config.options.text(option)) else { return nil }
+    guard FileSystem.exists(path) else {
+      throw ExchangeError.badOption(remote: config.name, option: option, problem: "names no file: '\(path)'")
+    }
+    return path
   }
 
   private func user(_ config: ConfigRemote, _ base: WebBase) throws -> String {
@@ -130,17 +144,21 @@ extension RemoteFactory {
     throw ExchangeError.badOption(remote: config.name, option: option, problem: "is needed to log in")
   }
 
-  /// What a command of the user's prints is the token.
-  private func token(_ config: ConfigRemote, _ command: String) throws -> String {
-    var request = ChildProcess.Request(["/bin/sh", "-c", command], directory: repository.root)
-    request.environment = repository.environment.variables.map { "\($0.key)=\($0.value)" }
-    request.output = .capture
-    let result = try ChildProcess.run(request)
-    let token = String(decoding: result.output, as: UTF8.self).filter { !$0.isNewline }
-    guard result.exit.succeeded, !token.isEmpty else {
-      throw ExchangeError.badOption(
-        remote: config.name, option: "bearer_token_command", problem: "failed or printed nothing")
+  /// What a command of the user's prints is the token; it is run again when the server no longer takes it.
+  private func token(_ config: ConfigRemote, _ command: String) -> BearerToken {
+    let name = config.name
+    let (root, variables) = (repository.root, repository.environment.variables)
+    return BearerToken {
+      var request = ChildProcess.Request(["/bin/sh", "-c", command], directory: root)
+      request.environment = variables.map { "\($0.key)=\($0.value)" }
+      request.output = .capture
+      let result = try ChildProcess.run(request)
+      let token = String(decoding: result.output, as: UTF8.self).filter { !$0.isNewline }
+      guard result.exit.succeeded, !token.isEmpty else {
+        throw ExchangeError.badOption(
+          remote: name, option: "bearer_token_command", problem: "failed or printed nothing")
+      }
+      return token
     }
-    return token
   }
 }

@@ -1,10 +1,12 @@
 /// How a client connects, and as whom.
 public struct ClientSettings: Sendable {
-  public enum Authentication: Sendable, Equatable {
+  public enum Authentication: Sendable {
     case none
     case basic(user: String, password: String)
     case digest(user: String, password: String)
     case bearer(String)
+    /// A token that can be had anew when the server no longer takes it.
+    case renewable(BearerToken)
     /// A header of the user's own choice.
     case header(name: String, value: String)
   }
@@ -22,10 +24,10 @@ public struct ClientSettings: Sendable {
   /// Seconds to connect, and seconds in which nothing comes or goes.
   public var connectTimeout: Double
   public var readTimeout: Double
-  /// nil: what the environment says (`http_proxy`, `https_proxy`, `no_proxy`).
-  public var proxy: String?
-  /// Whether `~/.netrc` is asked for hosts without credentials.
-  public var usesNetrc: Bool
+  /// nil: what libcurl finds in the process's environment.
+  public var proxies: ProxySettings?
+  /// The file that is asked about the origin when there are no credentials: `~/.netrc`. nil: none.
+  public var netrc: String?
   public var userAgent: String
   /// Sent with every request.
   public var headers: [Header]
@@ -42,7 +44,6 @@ public struct ClientSettings: Sendable {
     verifiesCertificates = true
     connectTimeout = 30
     readTimeout = 60
-    usesNetrc = true
     userAgent = "cairn"
     headers = []
     protocols = "http,https"

@@ -41,7 +41,13 @@ struct HandleSetup {
     } else {
       set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     }
-    if let proxy = settings.proxy { set(CURLOPT_PROXY, proxy) }
+    if let proxies = settings.proxies {
+      // An empty text keeps the library from looking for one of its own.
+      set(CURLOPT_PROXY, proxies.proxy(forScheme: String(url.prefix { $0 != ":" })) ?? "")
+      set(CURLOPT_NOPROXY, proxies.exceptions)
+      // What a proxy says is no answer of the server's.
+      set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
   }
 
   /// The newer form of the option is text; older libraries know only numbers.
@@ -60,15 +66,19 @@ struct HandleSetup {
   }
 
   /// - Returns: header lines.
-  mutating func authentication(_ settings: ClientSettings, isTrusted: Bool) -> [String] {
+  mutating func authentication(_ settings: ClientSettings, token: String?, isTrusted: Bool) -> [String] {
     guard isTrusted else { return [] }
     switch settings.authentication {
     case .none:
-      if settings.usesNetrc { set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
+      if let netrc = settings.netrc {
+        set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
+        set(CURLOPT_NETRC_FILE, netrc)
+      }
       return []
     case .basic(let user, let password): credentials(user, password, 1)  // CURLAUTH_BASIC
     case .digest(let user, let password): credentials(user, password, 2)  // CURLAUTH_DIGEST
     case .bearer(let token): return ["Authorization: Bearer \(token)"]
+    case .renewable: return token.map { ["Authorization: Bearer \($0)"] } ?? []
     case .header(let name, let value): return ["\(name): \(value)"]
     }
     return []
@@ -90,9 +100,11 @@ struct HandleSetup {
       set(CURLOPT_UPLOAD, 1)
       if method != "PUT" { set(CURLOPT_CUSTOMREQUEST, method) }
       check(ccurl_set_size(easy, CURLOPT_INFILESIZE_LARGE, body.length))
-      if body.length > 1 << 20 { set(CURLOPT_UPLOAD_BUFFERSIZE, 512 << 10) }
+      if body.length > 1 << 20 { _ = ccurl_set_number(easy, CURLOPT_UPLOAD_BUFFERSIZE, 512 << 10) }
     }
-    set(CURLOPT_BUFFERSIZE, request.expectedBytes > 1 << 20 ? 512 << 10 : 32 << 10)
+    // A handle that was last used for HTTP/2 may hold its old buffer still, and refuses another size.
+    let size = request.expectedBytes > 1 << 20 ? 512 << 10 : 32 << 10
+    _ = ccurl_set_number(easy, CURLOPT_BUFFERSIZE, size)
   }
 
   /// The caller frees it after the transfer.

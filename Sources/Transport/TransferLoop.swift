@@ -8,6 +8,7 @@ struct TransferLoop {
     let transfer: any Transfer
     let attempt: Int
     let due: Int64
+    let hasRenewed: Bool
   }
 
   private let engine: Engine
@@ -48,7 +49,7 @@ struct TransferLoop {
     while fatal == nil, engine.busy.count < pace.limit {
       if let due = waiting.firstIndex(where: { $0.due <= now }) {
         let again = waiting.remove(at: due)
-        begin(again.transfer, attempt: again.attempt)
+        begin(again.transfer, attempt: again.attempt, hasRenewed: again.hasRenewed)
         continue
       }
       // A server in trouble gets nothing new while so many wait to be tried again.
@@ -65,11 +66,12 @@ struct TransferLoop {
     }
   }
 
-  private mutating func begin(_ transfer: any Transfer, attempt: Int) {
+  private mutating func begin(_ transfer: any Transfer, attempt: Int, hasRenewed: Bool = false) {
     do {
       let request = try transfer.request(attempt: attempt)
       let slot = try engine.take()
       slot.attempt = attempt
+      slot.hasRenewed = hasRenewed
       do {
         try slot.prepare(transfer, request, settings)
         try engine.start(slot)
@@ -166,19 +168,37 @@ struct TransferLoop {
     case .failure: break
     }
     let attempt = slot.attempt
-    let wait = temporary.flatMap {
+    var wait = temporary.flatMap {
       settings.retry.delay(after: $0, attempt: attempt, hasConnected: engine.hasConnected)
     }
+    let isRenewed = wait == nil && renewsToken(slot, outcome)
+    if isRenewed { wait = 0 }
+    let hasRenewed = slot.hasRenewed || isRenewed
     observe(slot, outcome, wait)
     engine.giveBack(slot)
     if let wait, fatal == nil {
-      waiting.append(Waiting(transfer: transfer, attempt: attempt + 1, due: now + Int64(wait * 1e9)))
+      waiting.append(
+        Waiting(
+          transfer: transfer, attempt: attempt + 1, due: now + Int64(wait * 1e9), hasRenewed: hasRenewed))
       return
     }
     end(transfer, outcome)
     if let temporary {
       givenUp += 1
       if givenUp >= settings.retry.patience, fatal == nil { fatal = temporary }
+    }
+  }
+
+  /// Whether there is another token than the one that the server just refused.
+  private mutating func renewsToken(_ slot: TransferSlot, _ outcome: Result<Response, any Error>) -> Bool {
+    guard case .success(let response) = outcome, response.status == 401, !slot.hasRenewed,
+      case .renewable(let source) = settings.authentication, let token = slot.token
+    else { return false }
+    do {
+      return try source.renew(token)
+    } catch {
+      if fatal == nil { fatal = error }
+      return false
     }
   }
 

@@ -14,6 +14,10 @@ final class TransferSlot {
 
   private(set) var transfer: (any Transfer)?
   var attempt = 0
+  /// A renewed token was refused once: it is not renewed again for this transfer.
+  var hasRenewed = false
+  /// The token that went with the request.
+  private(set) var token: String?
   private(set) var request = Request("GET", "")
   private(set) var url = ""
   private(set) var hops = 0
@@ -93,7 +97,9 @@ final class TransferSlot {
     setup.size(request)
     let headers = (settings.headers + request.headers).filter { isHome || !$0.isSecret }
     var lines = headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
-    lines += setup.authentication(settings, isTrusted: isTrusted)
+    token = nil
+    if isTrusted, case .renewable(let source) = settings.authentication { token = try source.current() }
+    lines += setup.authentication(settings, token: token, isTrusted: isTrusted)
     // Would make every larger upload wait for a permission that many servers never give.
     lines.append("Expect:")
     if isHTTP { lists.append(try setup.list(CURLOPT_HTTPHEADER, lines)) }
@@ -208,8 +214,11 @@ final class TransferSlot {
     let text = errorText[0] != 0 ? String(cString: errorText) : String(cString: ccurl_error_text(Int32(code)))
     // The library's number for that is the one of an unknown scheme.
     let isGarbage = code == 1 && text.hasPrefix("Received HTTP/0.9")
+    // So is that of a proxy which refuses a tunnel: a connection that broke off.
+    let isProxy = code == 56 && text.contains("CONNECT")
     return TransportError(
-      isGarbage ? .badAnswer : CurlFailure.cause(code), method: request.method, url: url, message: text,
+      isGarbage ? .badAnswer : isProxy ? .proxy : CurlFailure.cause(code), method: request.method, url: url,
+      message: text,
       status: head.status == 0 || !isHTTP ? nil : head.status, retryAfter: RetryAfter.seconds(head))
   }
 }

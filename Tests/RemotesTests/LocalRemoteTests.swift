@@ -23,6 +23,9 @@ import Testing
   @Test func listingAndRemoval() throws { try with { suite, _ in try suite.listingAndRemoval() } }
   @Test func plainFiles() throws { try with { suite, _ in try suite.plainFiles() } }
   @Test func cancelling() throws { try with { suite, _ in try suite.cancelling() } }
+  @Test(arguments: RemoteConformance.Check.allCases) func conforms(_ check: RemoteConformance.Check) throws {
+    try with { suite, _ in try suite.run(check) }
+  }
   @Test func corruptObjects() throws {
     try with { suite, scratch in
       try suite.corruptObjects { id in

@@ -149,4 +149,140 @@ struct RemoteConformance {
     }
     #expect(try remote.missing(ids) == ids)
   }
+
+  /// What needs nothing but a remote: each remote's tests run them all.
+  enum Check: String, CaseIterable, Sendable {
+    case writersAtOnce, manyObjects, interruptedUpload, interruptedDownload, strangeNames
+  }
+
+  func run(_ check: Check) throws {
+    switch check {
+    case .writersAtOnce: try writersAtOnce()
+    case .manyObjects: try manyObjects()
+    case .interruptedUpload: try interruptedUpload()
+    case .interruptedDownload: try interruptedDownload()
+    case .strangeNames: try strangeNames()
+    }
+  }
+
+  /// Two at once with the same objects: both say that all is there, and it is.
+  private func writersAtOnce() throws {
+    var random = SeededRandom(seed: 21)
+    let here = store("here")
+    let ids = try fill(here, (0..<60).map { random.bytes($0 == 0 ? 2_000_000 : 500 * $0) })
+    let remotes = Unshared([try make(), try make()])
+    try parallel(count: 2, workers: 2, batch: 1, cancellation: nil) { range, _ in
+      for i in range {
+        let up = try remotes.value[i].upload(i == 0 ? ids : ids.reversed(), from: here)
+        #expect(up.isComplete && Set(up.transferred + up.present) == Set(ids))
+      }
+    }
+    let there = store("there")
+    #expect(try make().download(ids, into: there).isComplete)
+    #expect(try there.verify(ids).isEmpty)
+  }
+
+  /// More small ones than are asked about one by one, in every directory.
+  private func manyObjects() throws {
+    let here = store("here")
+    let ids = try fill(here, (0..<1500).map { Array("many \($0)".utf8) })
+    let (first, rest) = (Array(ids[..<700]), Array(ids[700...]))
+    let remote = try make()
+    #expect(try remote.upload(first, from: here).transferred.count == first.count)
+    #expect(try make().missing(ids) == rest)
+    let up = try remote.upload(ids, from: here)
+    #expect(Set(up.transferred) == Set(rest) && Set(up.present) == Set(first))
+    let there = store("there")
+    let down = try make().download(ids, into: there)
+    #expect(down.isComplete && down.transferred.count == ids.count)
+    #expect(try there.verify(ids).isEmpty)
+  }
+
+  /// Stopped on the way up: what is there is whole, and the next run brings the rest.
+  private func interruptedUpload() throws {
+    let (here, ids) = try mixed(22)
+    let cancellation = Cancellation()
+    #expect(throws: Cancelled.self) {
+      try make().upload(ids, from: here, progress: Stopper(cancellation), cancellation: cancellation)
+    }
+    let remote = try make()
+    let absent = try remote.missing(ids)
+    #expect(!absent.isEmpty)
+    let there = store("there")
+    let present = ids.filter { !Set(absent).contains($0) }
+    #expect(try remote.download(present, into: there).isComplete)
+    let up = try make().upload(ids, from: here)
+    // A server may take in yet what was on its way when we left.
+    #expect(up.isComplete && Set(up.present).isSuperset(of: present))
+    #expect(Set(up.present + up.transferred) == Set(ids))
+    #expect(try remote.download(ids, into: there).isComplete)
+    #expect(try there.verify(ids).isEmpty)
+  }
+
+  /// Stopped on the way down: what came is kept and right, and the next run brings the rest.
+  private func interruptedDownload() throws {
+    let (here, ids) = try mixed(23)
+    #expect(try make().upload(ids, from: here).isComplete)
+    let there = store("there")
+    let cancellation = Cancellation()
+    #expect(throws: Cancelled.self) {
+      try make().download(
+        ids, into: there, progress: Stopper(cancellation), cancellation: cancellation)
+    }
+    let absent = try there.missing(ids)
+    #expect(!absent.isEmpty && absent.count < ids.count)
+    #expect(try Set(there.verify(ids).map(\.id)) == Set(absent))
+    let down = try make().download(ids, into: there)
+    #expect(down.isComplete && Set(down.transferred) == Set(absent))
+    #expect(try there.verify(ids).isEmpty)
+    #expect(!TreeSnapshot(of: scratch.path("there")).files.contains { $0.hasSuffix(".tmp") })
+  }
+
+  private func mixed(_ seed: UInt64) throws -> (ObjectStore, [ObjectID]) {
+    var random = SeededRandom(seed: seed)
+    let here = store("here")
+    return (here, try fill(here, (0..<400).map { random.bytes($0 % 50 == 7 ? 1_500_000 : 100 + $0) }))
+  }
+
+  /// Names that are like an object's are none; run-cache names may be of any letters.
+  private func strangeNames() throws {
+    let remote = try make()
+    guard remote.canList else { return }
+    let here = store("here")
+    let id = try fill(here, [[1, 2, 3]])[0]
+    _ = try remote.upload([id], from: here)
+    let hex = String(id.hex.dropFirst(2))
+    let strangers = [
+      "files/md5/ab/\(String(repeating: "A", count: 30))", "files/md5/ab/short", "files/md5/abc/\(hex)",
+      "files/md5/ab/\(hex).dir.dir", "files/md5/ab/.\(hex).x.tmp", "runs/ab/ä ö+=&'(%41)/$x;y",
+    ]
+    for path in strangers { try scratch.write("x", to: "here/\(path)") }
+    let up = try remote.upload(plainFiles: strangers, from: scratch.path("here"), cancellation: nil)
+    #expect(up.isComplete, "\(up.failures)")
+    var listed: [ObjectID] = []
+    try remote.forEachObject(.md5, cancellation: nil) { listed.append($0) }
+    #expect(listed == [id])
+    #expect(try remote.plainFiles(below: "runs") == [strangers[5]])
+    let down = try remote.download(plainFiles: [strangers[5]], into: scratch.path("there"), cancellation: nil)
+    #expect(down.isComplete && scratch.exists("there/" + strangers[5]))
+  }
+}
+
+/// Cancels when the first items are done.
+private final class Stopper: ProgressSink {
+  private let cancellation: Cancellation
+
+  init(_ cancellation: Cancellation) { self.cancellation = cancellation }
+
+  func report(_ event: ProgressEvent) {
+    guard event.phase.hasPrefix("Pushing") || event.phase.hasPrefix("Fetching") else { return }
+    // Reports come some dozens a second: after this pause the first item makes one.
+    if event.done == 0 { usleep(40_000) } else { cancellation.cancel() }
+  }
+}
+
+// Unchecked: each thread takes one of them.
+private struct Unshared<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
 }

@@ -63,6 +63,9 @@ import Transport
     try with({ $0.usesOldListing = true }) { suite, _, _ in try suite.listingAndRemoval() }
   }
   @Test func plainFiles() throws { try with { suite, _, _ in try suite.plainFiles() } }
+  @Test(arguments: RemoteConformance.Check.allCases) func conforms(_ check: RemoteConformance.Check) throws {
+    try with { suite, _, _ in try suite.run(check) }
+  }
   @Test func cancelling() throws { try with { suite, _, _ in try suite.cancelling() } }
 
   @Test func corruptObjects() throws {

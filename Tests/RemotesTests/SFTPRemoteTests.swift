@@ -30,6 +30,9 @@ import Testing
   @Test func listingAndRemoval() throws { try with { suite, _, _ in try suite.listingAndRemoval() } }
   @Test func plainFiles() throws { try with { suite, _, _ in try suite.plainFiles() } }
   @Test func cancelling() throws { try with { suite, _, _ in try suite.cancelling() } }
+  @Test(arguments: RemoteConformance.Check.allCases) func conforms(_ check: RemoteConformance.Check) throws {
+    try with { suite, _, _ in try suite.run(check) }
+  }
   @Test func corruptObjects() throws {
     try with { suite, _, scratch in
       try suite.corruptObjects { id in
@@ -62,6 +65,70 @@ import Testing
       server.cutSessions()
       #expect(try remote.download(ids, into: suite.store("there")).isComplete)
     }
+  }
+
+  /// What an earlier run left is gone on with, and thrown away when it is no good.
+  @Test func resumes() throws {
+    try with { suite, _, scratch in
+      let here = suite.store("here")
+      var random = SeededRandom(seed: 4)
+      let bytes = random.bytes(6_000_000)
+      let id = try here.store(bytes: bytes)
+      #expect(try suite.make().upload([id], from: here).isComplete)
+      for isGood in [true, false] {
+        var left = Array(bytes[..<4_000_000])
+        if !isGood { left[1_000_000] ^= 1 }
+        let name = isGood ? "good" : "bad"
+        try scratch.write(left, to: "\(name)/files/md5/\(id.hex.prefix(2))/.\(id.hex.dropFirst(2)).part.tmp")
+        let there = suite.store(name)
+        let remote = try suite.make()
+        // A server's copy whose start is another's shows whether the start was asked for.
+        if isGood {
+          let place = "data/remote/files/md5/\(id.hex.prefix(2))/\(id.hex.dropFirst(2))"
+          try scratch.write([UInt8](repeating: 0, count: 2_000_000) + bytes[2_000_000...], to: place)
+          #expect(try remote.download([id], into: there).isComplete)
+          try scratch.write(bytes, to: place)
+        } else {
+          #expect(try remote.download([id], into: there).isComplete)
+        }
+        #expect(try there.read(id) == bytes)
+        #expect(TreeSnapshot(of: scratch.path(name)).files.count == 1)
+      }
+    }
+  }
+
+  /// No room, no permission, something in the way at the server: each says what, and leaves nothing half there.
+  @Test func tellsWhatTheServerCannotDo() throws {
+    try with { suite, server, scratch in
+      let here = suite.store("here")
+      var random = SeededRandom(seed: 5)
+      let ids = try suite.fill(here, [[1], random.bytes(3_000_000)])
+      func failures(_ root: String) throws -> [String] {
+        let remote = SFTPRemote(name: "far", url: "ssh://far", settings: settings(server), root: root)
+        do {
+          let up = try remote.upload(ids, from: here)
+          return up.failures.map { "\($0.error)" }
+        } catch let error as TransportError {
+          return [error.message + " " + error.url]
+        }
+      }
+      // A file where a directory should be.
+      try scratch.write("in the way", to: "data/file")
+      let blocked = try failures(scratch.path("data/file/remote"))
+      #expect(!blocked.isEmpty && blocked.allSatisfy { $0.contains("file/remote") }, "\(blocked)")
+      // A place that takes nothing at all, whoever asks.
+      let refused = try failures("/proc/remote")
+      #expect(!refused.isEmpty && refused.allSatisfy { $0.contains("/proc/remote") }, "\(refused)")
+    }
+  }
+
+  @Test func putsAESFirstWhereTheListIsSshsOwn() {
+    let usual = "chacha20-poly1305@openssh.com,aes128-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com"
+    let faster = SSHProcess.faster(usual)
+    let wanted = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-ctr"
+    #expect(faster == nil || faster == wanted)
+    #expect(SSHProcess.faster("aes256-ctr,chacha20-poly1305@openssh.com") == nil)
+    #expect(SSHProcess.faster("chacha20-poly1305@openssh.com") == nil)
   }
 
   @Test func tellsWhyThereIsNoConnection() throws {

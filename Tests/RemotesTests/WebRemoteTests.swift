@@ -47,6 +47,10 @@ enum WebKind: String, CaseIterable, Sendable {
   @Test(arguments: WebKind.allCases) func cancelling(_ kind: WebKind) throws {
     try with(kind) { suite, _ in try suite.cancelling() }
   }
+  @Test(arguments: WebKind.allCases, RemoteConformance.Check.allCases)
+  func conforms(_ kind: WebKind, _ check: RemoteConformance.Check) throws {
+    try with(kind) { suite, _ in try suite.run(check) }
+  }
   @Test(arguments: WebKind.allCases) func corruptObjects(_ kind: WebKind) throws {
     try with(kind) { suite, scratch in
       try suite.corruptObjects { id in

@@ -69,19 +69,7 @@ public final class StubServer: Sendable {
 
   public init(_ script: @escaping Script) throws {
     self.script = script
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = self.listener
-    let found = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, size) == 0 && listen(listener, 128) == 0 && getsockname(listener, $0, &size) == 0
-      }
-    }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    guard found else { throw SpawnError(description: "no port for a stub server") }
+    (listener, port) = try listenLocally()
     Thread.detachNewThread { [self] in accept() }
   }
 

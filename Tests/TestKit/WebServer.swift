@@ -2,19 +2,25 @@ import Foundation
 
 /// nginx from Debian with its dav modules, on a port of its own on 127.0.0.1, serving a directory:
 /// `http://…/plain/` takes GET, HEAD and PUT, `http://…/dav/` all of WebDAV, `…/closed/` is the latter for
-/// `me` with the password `secret` only.
+/// `me` with the password `secret` only; `…/token/` is `dav` for whoever sends the token `good` in `X-Token` or as
+/// bearer. With certificates the same over https and HTTP/2 on another port, and on a third one for clients with a
+/// certificate only.
 public final class WebServer: Sendable {
   public let port: Int
   /// What it serves: `plain` and `dav`.
   public let root: String
   private let pid: pid_t
 
+  /// Ports with TLS: for all, and for those with a certificate; 0 without certificates.
+  public let securePort: Int
+  public let certifiedPort: Int
+
   public var plain: String { "http://127.0.0.1:\(port)/plain" }
   public var dav: String { "webdav://127.0.0.1:\(port)/dav" }
   public var closed: String { "webdav://127.0.0.1:\(port)/closed" }
 
   /// - Parameter scratch: where its files go.
-  public init(in scratch: Scratch) throws {
+  public init(in scratch: Scratch, certificates: Certificates? = nil) throws {
     guard let nginx = Self.find(["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx"]),
       let modules = Self.find(["/usr/lib/nginx/modules/ngx_http_dav_ext_module.so"])
     else { throw MissingProgram(description: "nginx and its dav-ext module: run Scripts/setup.sh") }
@@ -25,9 +31,11 @@ public final class WebServer: Sendable {
     try scratch.write("me:{PLAIN}secret\n", to: "server/users")
     // Somebody else may take the port between the choice and the start: then it is another one's turn.
     for _ in 0..<20 {
-      let port = try Self.freePort()
+      let ports = try (0..<3).map { _ in try Self.freePort() }
+      let port = ports[0]
       try scratch.write(
-        Self.configuration(scratch.path("server"), port: port, modules: modules), to: "server/nginx.conf")
+        Self.configuration(scratch.path("server"), ports, modules: modules, certificates),
+        to: "server/nginx.conf")
       var child: pid_t = 0
       let words = [
         nginx, "-e", scratch.path("server/errors"), "-p", scratch.path("server"), "-c",
@@ -41,6 +49,7 @@ public final class WebServer: Sendable {
       }
       if Self.answers(port, child) {
         self.port = port
+        (securePort, certifiedPort) = certificates == nil ? (0, 0) : (ports[1], ports[2])
         pid = child
         return
       }
@@ -54,9 +63,27 @@ public final class WebServer: Sendable {
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }
 
-  private static func configuration(_ root: String, port: Int, modules: String) -> String {
+  private static func configuration(
+    _ root: String, _ ports: [Int], modules: String, _ certificates: Certificates?
+  ) -> String {
     let dav =
       "dav_methods PUT DELETE MKCOL COPY MOVE; dav_ext_methods PROPFIND OPTIONS; client_max_body_size 0;"
+    let locations = """
+          location /plain/ { alias \(root)/data/plain/; dav_methods PUT; create_full_put_path on; client_max_body_size 0; }
+          location /dav { alias \(root)/data/dav; \(dav) }
+          location /closed { alias \(root)/data/dav; \(dav) auth_basic x; auth_basic_user_file \(root)/users; }
+          location /locked/ { alias \(root)/data/plain/; dav_methods PUT; create_full_put_path on; client_max_body_size 0; auth_basic x; auth_basic_user_file \(root)/users; }
+          location /token { alias \(root)/data/dav; \(dav) if ($allowed = 0) { return 401; } }
+          location /header/ { alias \(root)/data/plain/; dav_methods PUT; create_full_put_path on; client_max_body_size 0; if ($allowed = 0) { return 401; } }
+      """
+    var servers = "server { listen 127.0.0.1:\(ports[0]) backlog=512; \(locations) }\n"
+    if let certificates {
+      let tls =
+        "ssl_certificate \(certificates.server); ssl_certificate_key \(certificates.serverKey);"
+      servers += "server { listen 127.0.0.1:\(ports[1]) ssl http2 backlog=512; \(tls) \(locations) }\n"
+      servers += "server { listen 127.0.0.1:\(ports[2]) ssl backlog=512; \(tls) "
+      servers += "ssl_client_certificate \(certificates.authority); ssl_verify_client on; \(locations) }\n"
+    }
     return """
       load_module \(modules);
       daemon off;
@@ -72,12 +99,8 @@ public final class WebServer: Sendable {
         uwsgi_temp_path \(root)/temp/uwsgi;
         scgi_temp_path \(root)/temp/scgi;
         keepalive_requests 1000000;
-        server {
-          listen 127.0.0.1:\(port) backlog=512;
-          location /plain/ { alias \(root)/data/plain/; dav_methods PUT; create_full_put_path on; client_max_body_size 0; }
-          location /dav { alias \(root)/data/dav; \(dav) }
-          location /closed { alias \(root)/data/dav; \(dav) auth_basic x; auth_basic_user_file \(root)/users; }
-        }
+        map "$http_x_token$http_authorization" $allowed { default 0; "good" 1; "Bearer good" 1; }
+        \(servers)
       }
 
       """
@@ -133,5 +156,16 @@ public func withWebServer<R>(_ body: (WebServer, Scratch) throws -> R) throws ->
     let server = try WebServer(in: scratch)
     defer { server.stop() }
     return try body(server, scratch)
+  }
+}
+
+/// The same with TLS.
+@discardableResult
+public func withSecureWebServer<R>(_ body: (WebServer, Certificates, Scratch) throws -> R) throws -> R {
+  try withScratch("web") { scratch in
+    let certificates = try Certificates(in: scratch)
+    let server = try WebServer(in: scratch, certificates: certificates)
+    defer { server.stop() }
+    return try body(server, certificates, scratch)
   }
 }

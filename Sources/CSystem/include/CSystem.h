@@ -80,6 +80,10 @@ int sys_advise_ahead(int fd, int64_t offset, int64_t length);
 int sys_realpath(const char *path, char *out);
 int sys_getcwd(char *out, size_t length);
 int sys_pipe(int fds[2]);
+/// How much a pipe holds.
+int sys_set_pipe_size(int fd, int bytes);
+/// Whether the processor has instructions for AES.
+int sys_has_aes(void);
 /// A read-only private mapping of the first `length` bytes; NULL with the errno in *error when it fails.
 void *sys_map(int fd, size_t length, int *error);
 void sys_unmap(void *address, size_t length);

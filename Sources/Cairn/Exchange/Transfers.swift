@@ -28,6 +28,13 @@ public struct TransferResult: Sendable {
   }
 }
 
+extension RemoteSelection {
+  /// With a remote asked for, what belongs to another one stays out.
+  func concerns(_ output: Output) -> Bool {
+    name == nil || output.entry.remote == nil || output.entry.remote == name
+  }
+}
+
 extension Session {
   /// Cache to remote: what the workspace and the asked-for revisions name and the remote lacks.
   /// - Throws: `ConfigError` without a remote, target errors, `ExchangeError`, `Cancelled`.
@@ -39,7 +46,9 @@ extension Session {
       if !options.revisions.isWorkspaceOnly, try factory.isVersioned(options.remote.name) {
         throw ExchangeError.severalRevisions
       }
-      let wishes = try wishes(repository, targets, options.revisions, pushing: true)
+      let wishes = try wishes(repository, targets, options.revisions, pushing: true) {
+        options.remote.concerns($0)
+      }
       var result = TransferResult()
       try eachRemote(wishes, repository, options.remote) { remote, own, wishes in
         if let remote = remote as? VersionedRemote {
@@ -95,6 +104,7 @@ extension Session {
         report.entries += part.entries
         report.unknownTrees += part.unknownTrees
       }
+      report.isEmptyProject = try repository.index().stages.isEmpty
       let name = try repository.config.remote(options.remote.name, root: repository.root).name
       return (name, report)
     }
@@ -102,6 +112,7 @@ extension Session {
 
   func fetch(_ options: FetchOptions, _ repository: Repository) throws -> TransferResult {
     let wishes = try wishes(repository, options.selection, options.revisions, pushing: false) { output in
+      guard options.remote.concerns(output) else { return false }
       if let most = options.maximumSize, Int64(output.recorded.size ?? 0) > most { return false }
       return options.kinds.isEmpty
         || options.kinds.contains { $0 == .metrics ? output.role == .metric : output.role == .plot }

@@ -16,6 +16,9 @@ enum FailureReport {
     if isSkippedRevision(error, of: command) {
       run.console.warning("failed to collect 'workspace', skipping")
     }
+    if isUnreadableRevision(error, of: command) {
+      failure = failure.prefixed("Failed to collect 'workspace': ")
+    }
     if failure.isBlock {
       // The block ends its own last line.
       run.console.note(failure.message.hasSuffix("\n") ? String(failure.message.dropLast()) : failure.message)
@@ -40,10 +43,19 @@ enum FailureReport {
     }
   }
 
+  /// Of what is compared with a remote, the peer says which revision could not be read.
+  private static func isUnreadableRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
+    guard let command = command as? Status, command.options.cloud else { return false }
+    switch error {
+    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing: return true
+    default: return false
+    }
+  }
+
   /// The peer collects what to transfer revision by revision, and tells when one can't be read.
   private static func isSkippedRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
     switch error {
-    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound:
+    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing:
       command is Push || command is Fetch || command is Pull
     case is ConfigError, ExchangeError.worktreeWithoutVersions: command is Fetch || command is Pull
     default: false

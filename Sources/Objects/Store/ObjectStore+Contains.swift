@@ -68,13 +68,28 @@ extension ObjectStore {
     count: Int, cancellation: Cancellation? = nil, id: @escaping @Sendable (Int) -> ObjectID
   ) throws -> [Int] {
     let lost = Mutex<[Int]>([])
+    let presence = count < 256 ? nil : try shardPresence(id(0).algorithm)
     try parallel(count: count, workers: settings.workers, batch: 256, cancellation: cancellation) {
       [self] range, _ in
       var mine: [Int] = []
-      for i in range where try !contains(id(i)) { mine.append(i) }
+      for i in range {
+        let id = id(i)
+        if presence?.mayContain(id) != false, try contains(id) { continue }
+        mine.append(i)
+      }
       if !mine.isEmpty { lost.withLock { $0 += mine } }
     }
     return lost.withLock { $0 }.sorted()
+  }
+
+  /// Which of an algorithm's 256 directories are there at this moment: an empty cache is asked 256 questions and not
+  /// one for each object.
+  public func shardPresence(_ algorithm: HashAlgorithm) throws(FileError) -> ShardPresence {
+    let shards = shards(algorithm)
+    var isThere = [Bool](repeating: false, count: 256)
+    guard try shards.base(create: false) != nil else { return ShardPresence(algorithm, isThere) }
+    for shard in UInt8.min...UInt8.max { isThere[Int(shard)] = try shards.shard(shard, create: false) != nil }
+    return ShardPresence(algorithm, isThere)
   }
 
   /// The digest of an object's bytes as they are, by the object's algorithm.

@@ -109,9 +109,12 @@ extension ObjectStore {
   }
 
   /// Stores bytes that are known to hash to this id.
+  /// - Parameter isNew: the store had nothing of that name a moment ago: it isn't asked again.
   /// - Returns: false when a valid object was there.
   @discardableResult
-  public func store(checked bytes: UnsafeRawBufferPointer, as id: ObjectID) throws -> Bool {
-    try put(id, bytes)
+  public func store(
+    checked bytes: UnsafeRawBufferPointer, as id: ObjectID, isNew: Bool = false
+  ) throws -> Bool {
+    try put(id, bytes, isNew: isNew)
   }
 }

@@ -21,9 +21,8 @@ public enum S3Remote {
     client.authorities = settings.authorities
     client.connectTimeout = settings.connectTimeout
     client.readTimeout = settings.readTimeout
-    // S3 speaks 1.1, and the keys of ~/.netrc are not for it.
+    // S3 speaks 1.1.
     client.usesHTTP2 = false
-    client.usesNetrc = false
     client.retry = RetryPolicy(tries: 6)
     return client
   }

@@ -5,8 +5,9 @@ import Transport
 final class SFTPDownload {
   private let connection: SFTPConnection
   private let path: String
-  private let receive: (UnsafeRawBufferPointer) throws -> Void
+  private let makeSink: (_ size: Int64?) throws -> any SFTPSink
   private let ended: (Result<Int64, any Error>) -> Void
+  private var sink: (any SFTPSink)?
 
   private var handle: [UInt8] = []
   private var size: Int64?
@@ -20,16 +21,17 @@ final class SFTPDownload {
   private var failure: (any Error)?
 
   /// - Parameters:
-  ///   - receive: gets the bytes in order; what it throws ends the download.
-  ///   - ended: called once, with the bytes received.
+  ///   - makeSink: called when the file is open, with its size as the server says it; what it or the sink throws ends
+  ///     the download.
+  ///   - ended: called once, with the file's bytes.
   init(
     _ connection: SFTPConnection, _ path: String,
-    receive: @escaping (UnsafeRawBufferPointer) throws -> Void,
+    makeSink: @escaping (_ size: Int64?) throws -> any SFTPSink,
     ended: @escaping (Result<Int64, any Error>) -> Void
   ) {
     self.connection = connection
     self.path = path
-    self.receive = receive
+    self.makeSink = makeSink
     self.ended = ended
   }
 
@@ -43,7 +45,16 @@ final class SFTPDownload {
         return ended(.failure(SFTPFailure.error(reply, "read", path, connection)))
       }
       self.handle = handle
-      isAtEnd = size == 0
+      do {
+        let sink = try makeSink(size)
+        self.sink = sink
+        asked = sink.start
+        delivered = sink.start
+        isAtEnd = size.map { $0 <= sink.start } ?? false
+      } catch {
+        failure = error
+        isAtEnd = true
+      }
       if isAtEnd { finishWhenAnswered() } else { schedule() }
     }
   }
@@ -97,10 +108,10 @@ final class SFTPDownload {
       return
     }
     do {
-      try receive(bytes)
+      try sink?.receive(bytes)
       delivered += Int64(bytes.count)
       while let next = early.removeValue(forKey: delivered) {
-        try next.withUnsafeBytes(receive)
+        try next.withUnsafeBytes { try sink?.receive($0) }
         delivered += Int64(next.count)
       }
     } catch {
@@ -112,6 +123,21 @@ final class SFTPDownload {
     guard outstanding == 0, isAtEnd || failure != nil, !hasEnded else { return }
     hasEnded = true
     connection.close(handle)
-    ended(failure.map { .failure($0) } ?? .success(delivered))
+    if let failure { return end(.failure(failure)) }
+    connection.repeatUntilTrue { [self] in
+      do {
+        guard try sink?.finish(delivered) != false else { return false }
+        end(.success(delivered))
+      } catch {
+        end(.failure(error))
+      }
+      return true
+    }
+  }
+
+  private func end(_ result: Result<Int64, any Error>) {
+    // Before anybody hears of it: what it holds is free then.
+    sink = nil
+    ended(result)
   }
 }

@@ -54,9 +54,11 @@ extension SFTPRemote {
         _ = sys_seek(fd, 0, SEEK_SET)
         SFTPDownload(
           connection, path,
-          receive: { bytes in
-            let result = sys_write_all(fd, bytes.baseAddress, bytes.count)
-            if result < 0 { throw FileError("write", file, errno: -result) }
+          makeSink: { _ in
+            PlainSink { bytes in
+              let result = sys_write_all(fd, bytes.baseAddress, bytes.count)
+              if result < 0 { throw FileError("write", file, errno: -result) }
+            }
           }, ended: ended
         ).start()
       }

@@ -152,7 +152,7 @@ extension SFTPRemote {
     let result = try transfer(wanted, ProgressMeter.silent, cancellation) {
       connection, path, ended in
       SFTPUpload(
-        connection, from: Paths.join(source, path), to: Paths.join(self.root, path), id: nil,
+        connection, from: Paths.join(source, path), to: Paths.join(self.root, path), id: nil, nil,
         syncs: self.syncs, ended: ended
       ).start()
     }
@@ -186,9 +186,11 @@ extension SFTPRemote {
       var bytes: [UInt8] = []
       SFTPDownload(
         connection, Paths.join(self.root, path),
-        receive: { piece in
-          if bytes.count + piece.count > Self.plainLimit { throw RemoteError.badPath(path) }
-          bytes += piece
+        makeSink: { _ in
+          PlainSink { piece in
+            if bytes.count + piece.count > Self.plainLimit { throw RemoteError.badPath(path) }
+            bytes += piece
+          }
         },
         ended: { result in
           ended(

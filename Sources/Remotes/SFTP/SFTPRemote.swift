@@ -65,12 +65,15 @@ public final class SFTPRemote: Remote {
       meter.add(items: report.present.count)
     }
     try makeDirectories(Set(absent.map { Paths.parent(path(of: $0)) }), cancellation)
-    let result = try transfer(absent, meter, cancellation) { connection, id, ended in
-      SFTPUpload(
-        connection, from: store.path(of: id), to: self.path(of: id), id: id, syncs: self.syncs, ended: ended
-      ).start()
-    }
-    report.merge(result)
+    report.merge(
+      try HashThread.beside { thread in
+        try self.transfer(absent, meter, cancellation) { connection, id, ended in
+          SFTPUpload(
+            connection, from: store.path(of: id), to: self.path(of: id), id: id, thread, syncs: self.syncs,
+            ended: ended
+          ).start()
+        }
+      })
     meter.finish()
     return report
   }
@@ -87,32 +90,48 @@ public final class SFTPRemote: Remote {
     meter.add(items: report.present.count)
     // What came is kept, also when the user stops it.
     defer { if cancellation?.isCancelled == true { _ = try? store.flush() } }
-    let result = try transfer(wanted, meter, cancellation) { connection, id, ended in
-      do {
-        let incoming = try store.incoming(id)
-        SFTPDownload(
-          connection, self.path(of: id), receive: { try incoming.write($0) },
-          ended: { result in
-            ended(
-              Result {
-                let size = try result.get()
-                try incoming.commit()
-                return size
-              }.mapError { Self.known($0, id) })
-          }
-        ).start()
-      } catch {
-        ended(.failure(error))
-      }
-    }
-    report.merge(result)
+    report.merge(
+      try HashThread.beside { thread in
+        try self.transfer(wanted, meter, cancellation) { connection, id, ended in
+          self.fetch(id, into: store, connection, thread, ended: ended)
+        }
+      })
     try store.flush()
     meter.finish()
     return report
   }
 
-  private static func known(_ error: any Error, _ id: ObjectID) -> any Error {
-    (error as? TransportError)?.cause == .notFound ? StoreError.missing(id) : error
+  private func fetch(
+    _ id: ObjectID, into store: ObjectStore, _ connection: SFTPConnection, _ thread: HashThread,
+    ended: @escaping (Result<Int64, any Error>) -> Void
+  ) {
+    var resumed: Int64 = 0
+    SFTPDownload(
+      connection, path(of: id),
+      makeSink: { size in
+        // Another process may be at the same object: then each for itself.
+        if let size, size >= PartialSink.smallest, let partial = try store.partial(id) {
+          resumed = partial.resumed
+          return PartialSink(partial, thread)
+        }
+        return try ObjectSink(store, id)
+      },
+      ended: { [self] result in
+        // What an earlier run left may have been the bad part; it is gone now.
+        if case .failure(StoreError.corrupt) = result, resumed > 0 {
+          return fetch(id, into: store, connection, thread, ended: ended)
+        }
+        ended(result.mapError { known($0, id) })
+      }
+    ).start()
+  }
+
+  /// In the words of the contract: absent, or corrupt at that place.
+  private func known(_ error: any Error, _ id: ObjectID) -> any Error {
+    if case StoreError.corrupt(let id, let found, _) = error {
+      return StoreError.corrupt(id, found: found, path: pool.settings.place + path(of: id))
+    }
+    return (error as? TransportError)?.cause == .notFound ? StoreError.missing(id) : error
   }
 
   /// Runs one job for each item and collects what became of it.

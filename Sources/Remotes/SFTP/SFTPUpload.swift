@@ -18,21 +18,28 @@ final class SFTPUpload {
 
   private var file: Int32 = -1
   private var hash: StreamingHash
+  /// Of a large file, by the thread beside.
+  private var grown: GrowingHash?
+  private let thread: HashThread?
   private var handle: [UInt8] = []
   private var offset: Int64 = 0
   private var outstanding = 0
   private var isRead = false
   private var failure: (any Error)?
 
-  /// - Parameter ended: called once, with the bytes sent.
+  /// - Parameters:
+  ///   - thread: hashes large files.
+  ///   - ended: called once, with the bytes sent.
   init(
-    _ connection: SFTPConnection, from source: String, to target: String, id: ObjectID?, syncs: Bool,
+    _ connection: SFTPConnection, from source: String, to target: String, id: ObjectID?,
+    _ thread: HashThread?, syncs: Bool,
     ended: @escaping (Result<Int64, any Error>) -> Void
   ) {
     self.connection = connection
     self.source = source
     self.target = target
     self.id = id
+    self.thread = thread
     self.syncs = syncs
     self.ended = ended
     var random: UInt64 = 0
@@ -42,14 +49,26 @@ final class SFTPUpload {
     hash = StreamingHash(id?.algorithm ?? .md5)
   }
 
-  deinit { if file >= 0 { _ = sys_close(file) } }
+  deinit {
+    grown?.abandon()
+    if file >= 0 { _ = sys_close(file) }
+  }
 
   func start() {
     file = source.withCString { sys_open($0, O_RDONLY, 0) }
     var info = sys_info()
     let result = file < 0 ? file : sys_fstat(file, &info)
     if result < 0 { return ended(.failure(missing(-result))) }
-    if let id { hash = StreamingHash(id.algorithm, expectedBytes: info.size) }
+    if let id {
+      if let thread, info.size >= PartialSink.smallest {
+        let grown = GrowingHash(
+          descriptor: file, algorithm: id.algorithm, available: info.size, total: info.size)
+        thread.add(grown)
+        self.grown = grown
+      } else {
+        hash = StreamingHash(id.algorithm, expectedBytes: info.size)
+      }
+    }
     connection.open(temporary, .create) { [self] reply in
       guard case .handle(let handle) = reply else {
         return ended(.failure(SFTPFailure.error(reply, "create", target, connection)))
@@ -85,7 +104,7 @@ final class SFTPUpload {
         return 0
       }
       let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-      hash.update(piece)
+      if grown == nil, id != nil { hash.update(piece) }
       outstanding += 1
       connection.write(handle, at: offset, piece) { [self] reply in
         outstanding -= 1
@@ -99,9 +118,23 @@ final class SFTPUpload {
 
   private func finishWhenAnswered() {
     guard isRead, outstanding == 0 else { return }
+    guard failure == nil, let grown else { return verify(nil) }
+    connection.repeatUntilTrue { [self] in
+      thread?.standIn()
+      guard let digest = grown.digest else { return false }
+      verify(digest)
+      return true
+    }
+  }
+
+  private func verify(_ grown: Result<Digest, any Error>?) {
     if failure == nil, let id {
-      let found = hash.finish()
-      if found != id.digest { failure = StoreError.corrupt(id, found: found, path: source) }
+      do {
+        let found = try grown?.get() ?? hash.finish()
+        if found != id.digest { failure = StoreError.corrupt(id, found: found, path: source) }
+      } catch {
+        failure = error
+      }
     }
     if failure == nil, syncs {
       connection.sync(handle) { [self] reply in

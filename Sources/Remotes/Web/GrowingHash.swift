@@ -50,16 +50,18 @@ final class HashThread: Sendable {
   func stop() { isOver.store(true, ordering: .releasing) }
 
   /// Runs `body` on this thread with a hash thread beside it.
-  static func beside(_ body: @escaping (HashThread) throws -> Void) throws {
+  static func beside<R: Sendable>(_ body: @escaping (HashThread) throws -> R) throws -> R {
     let thread = HashThread()
     let work = Unmoved(body)
-    let outcome = Mutex<(any Error)?>(nil)
+    let outcome = Mutex<Result<R, any Error>?>(nil)
     Threads.run(2) { index in
       if index > 0 { return thread.run() }
-      do { try work.body(thread) } catch { outcome.withLock { $0 = error } }
+      let result = Result { try work.body(thread) }
+      outcome.withLock { $0 = result }
       thread.stop()
     }
-    if let error = outcome.withLock({ $0 }) { throw error }
+    guard let result = outcome.withLock({ $0 }) else { throw Cancelled() }
+    return try result.get()
   }
 
   /// Hashes a little on the calling thread when the system refused the one beside it; else does nothing.
@@ -95,7 +97,7 @@ final class HashThread: Sendable {
 
 /// Only ever called on the thread that made it.
 // Unchecked: `Threads.run` gives index 0 to the calling thread, and only that one calls the body.
-private struct Unmoved: @unchecked Sendable {
-  let body: (HashThread) throws -> Void
-  init(_ body: @escaping (HashThread) throws -> Void) { self.body = body }
+private struct Unmoved<R>: @unchecked Sendable {
+  let body: (HashThread) throws -> R
+  init(_ body: @escaping (HashThread) throws -> R) { self.body = body }
 }

@@ -36,6 +36,8 @@ private final class DownloadWork {
   private let meter: ProgressMeter
   private let line: WebLine
   private var next = 0
+  /// Where something may be left of an earlier run.
+  private var presence: ShardPresence?
   /// Objects to be fetched once more from their start: what was left of them was no good.
   private var again: [ObjectID] = []
   private var batch: [(id: ObjectID, bytes: [UInt8])] = []
@@ -56,6 +58,7 @@ private final class DownloadWork {
 
   func run(_ thread: HashThread) throws {
     do {
+      if ids.count >= 256, let first = ids.first { presence = try store.shardPresence(first.algorithm) }
       repeat {
         try line.run(
           thread, next: { try begin(thread) }, finish: finishTasks, isBusy: { !tasks.isEmpty })
@@ -74,7 +77,7 @@ private final class DownloadWork {
     guard next < ids.count else { return nil }
     let id = ids[next]
     next += 1
-    if let partial = try store.leftOver(id) {
+    if presence?.mayContain(id) != false, let partial = try store.leftOver(id) {
       let large = LargeDownload(remote.dialect, WebRemote.key(id), partial, thread)
       tasks.append((id, large))
       return large.resumedPart()
@@ -117,7 +120,7 @@ private final class DownloadWork {
         if found != id.digest {
           throw StoreError.corrupt(id, found: found, path: remote.dialect.url(of: WebRemote.key(id)))
         }
-        try bytes.withUnsafeBytes { _ = try store.store(checked: $0, as: id) }
+        try bytes.withUnsafeBytes { _ = try store.store(checked: $0, as: id, isNew: true) }
         worked(id, Int64(bytes.count))
       } catch {
         try failed(id, error)

@@ -31,6 +31,7 @@ public final class SFTPConnection {
   private var busy = 0
   private var inFlight = 0
   private var waitingForRoom: [(Int, () -> Void)] = []
+  private var checks: [() -> Bool] = []
   private var failure: (any Error)?
   private var isGreeted = false
 
@@ -184,6 +185,11 @@ public final class SFTPConnection {
     }
   }
 
+  /// Calls `check` every few milliseconds while the connection runs, until it says true: for what happens elsewhere.
+  public func repeatUntilTrue(_ check: @escaping () -> Bool) {
+    if !check() { checks.append(check) }
+  }
+
   /// Gives back room that was not used.
   public func releaseRoom(_ bytes: Int) { inFlight -= bytes }
 
@@ -212,13 +218,23 @@ public final class SFTPConnection {
     if let failure { throw failure }
     do {
       try cancellation?.check()
-      let ready = process.wait(wantsToWrite: outgoing.waiting > 0, milliseconds: 200)
+      let ready = process.wait(
+        wantsToWrite: outgoing.waiting > 0, milliseconds: checks.isEmpty ? 200 : 2)
       if ready.writes { try send() }
       if ready.reads { try receive() }
       admit()
+      if !checks.isEmpty {
+        let asked = checks
+        checks.removeAll()
+        checks = asked.filter { !$0() } + checks
+      }
     } catch {
       // Nothing that comes later could be told apart from what was asked before.
       failure = error
+      // Their owners hold this connection: it would never end.
+      answers.removeAll()
+      waitingForRoom.removeAll()
+      checks.removeAll()
       throw error
     }
   }

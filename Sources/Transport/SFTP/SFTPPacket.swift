@@ -48,6 +48,7 @@ struct SFTPWriter {
   /// Bytes of `bytes` that are sent already.
   private(set) var sent = 0
   private var start = 0
+  private static let mostSent = 1 << 20
 
   var waiting: Int { bytes.count - sent }
 
@@ -86,8 +87,9 @@ struct SFTPWriter {
 
   mutating func took(_ count: Int) {
     sent += count
-    guard sent == bytes.count else { return }
-    bytes.removeAll(keepingCapacity: true)
+    // While something always waits, what is sent would pile up.
+    guard sent == bytes.count || (sent >= Self.mostSent && sent >= bytes.count / 2) else { return }
+    bytes.removeFirst(sent)
     sent = 0
   }
 }

@@ -36,9 +36,10 @@ final class SSHProcess {
     }
     (input, output, messages) = (toChild[1], fromChild[0], errors[0])
     do {
-      let isTrusting = try Self.acceptsNewHosts(program, settings, environment)
-      var request = ChildProcess.Request(
-        [program] + settings.arguments(acceptsNewHosts: isTrusting), environment: environment)
+      let told = try Self.configuration(program, settings, environment)
+      var words = settings.arguments(acceptsNewHosts: told["stricthostkeychecking"] == "ask")
+      if let ciphers = told["ciphers"].flatMap(Self.faster) { words.insert("-oCiphers=" + ciphers, at: 0) }
+      var request = ChildProcess.Request([program] + words, environment: environment)
       request.standardInput = .descriptor(toChild[0])
       request.output = .descriptor(fromChild[1])
       request.error = .descriptor(errors[1])
@@ -48,6 +49,8 @@ final class SSHProcess {
       throw error
     }
     for fd in [input, output, messages] { _ = sys_set_nonblocking(fd) }
+    // Fewer switches between the two processes; refused where many pipes are open already.
+    for fd in [input, output] { _ = sys_set_pipe_size(fd, 1 << 20) }
   }
 
   deinit { end() }
@@ -60,17 +63,36 @@ final class SSHProcess {
     }
   }
 
-  /// Hosts never seen before are accepted and remembered, unless the user's configuration asks for more care. One whose
-  /// key changed is refused in any case.
-  private static func acceptsNewHosts(
+  /// What the user's configuration says about the host, by ssh's own reading: names in small letters.
+  ///
+  /// Hosts never seen before are accepted and remembered, unless it asks for more care (its default is "ask"). One
+  /// whose key changed is refused in any case.
+  private static func configuration(
     _ program: String, _ settings: SSHSettings, _ environment: [String]
-  ) throws -> Bool {
+  ) throws -> [String: String] {
     var request = ChildProcess.Request([program] + settings.questionArguments, environment: environment)
     request.standardInput = .null
     request.output = .capture
     request.error = .null
-    let told = String(decoding: try ChildProcess.run(request).output, as: UTF8.self)
-    return told.split(separator: "\n").contains("stricthostkeychecking ask")
+    var told: [String: String] = [:]
+    for line in String(decoding: try ChildProcess.run(request).output, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1)
+      if words.count == 2 { told[String(words[0])] = String(words[1]) }
+    }
+    return told
+  }
+
+  /// ssh's own order of ciphers begins with one for machines that have no instructions for AES. Where they are, the
+  /// same list with AES first takes half the time. A list of the user's own is left alone.
+  static func faster(_ ciphers: String) -> String? {
+    let names = ciphers.split(separator: ",")
+    let (usual, fast) = (
+      "chacha20-poly1305@openssh.com", ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com"]
+    )
+    guard sys_has_aes() != 0, names.first == usual[...], fast.allSatisfy({ names.contains($0[...]) }) else {
+      return nil
+    }
+    return (fast.map { $0[...] } + names.filter { !fast.contains(String($0)) }).joined(separator: ",")
   }
 
   /// The connection stands: nothing will be asked any more.

@@ -88,7 +88,8 @@ struct Status: CairnCommand {
     if json {
       run.console.json(StatusText.cloudJSON(entries))
     } else if entries.isEmpty {
-      run.console.say(StatusText.inSync(remote: name))
+      run.console.say(
+        report.isEmptyProject ? StatusText.nothingTracked : StatusText.inSync(remote: name))
     } else {
       run.console.say(StatusText.cloud(entries), terminator: "")
     }

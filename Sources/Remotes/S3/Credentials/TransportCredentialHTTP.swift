@@ -12,10 +12,9 @@ struct TransportCredentialHTTP: CredentialHTTP {
     settings.connectTimeout = min(timeout, 10)
     settings.readTimeout = timeout
     settings.usesHTTP2 = false
-    settings.usesNetrc = false
     settings.authorities = authorities
     settings.retry = timeout < 10 ? .none : RetryPolicy(tries: 3)
-    if !request.url.hasPrefix("https:") { settings.proxy = "" }
+    if !request.url.hasPrefix("https:") { settings.proxies = ProxySettings(environment: [:]) }
     let headers = request.headers.map { Header($0.key, $0.value, isSecret: true) }
     let response = try HTTPClient(settings).send(
       Request(
