@@ -8,46 +8,63 @@ import Testing
 
   @Test(arguments: Kind.allCases) func eachReadsWhatTheOtherPushed(_ kind: Kind) throws {
     try withWebServer { server, scratch in
-      let cairn = try Places.linkNamedDvc(to: Places.cairn(), in: scratch)
-      let peer = try Places.peer()
-      try scratch.makeDirectory("home")
-      let environment = fixedEnvironment(home: scratch.path("home"))
-      for (turn, (writer, reader)) in [(cairn, peer), (peer, cairn)].enumerated() {
-        let from = try scratch.sub("from\(turn)")
-        let git = Program("/usr/bin/env", in: from.root, environment: environment, leading: ["git"])
-        let write = Program(writer, in: from.root, environment: environment)
-        expectExit(try git("init", "-q", "-b", "main", "."))
-        expectExit(try write("init", "-q"))
-        try RandomTree(files: 40, seed: UInt64(turn + 7)).write(to: from, under: "data")
-        // Files in directories come back without their x bits (formats §2.4).
-        expectExit(
-          try Program("/usr/bin/env", in: from.root, environment: environment)(
-            "chmod", "-R", "a-x,a+X", "data"))
-        var random = SeededRandom(seed: 9)
-        try from.write(random.bytes(3_000_000), to: "big")
-        expectExit(try write("add", "-q", "data", "big"))
-        let url = kind == .http ? "\(server.plain)/p\(turn)" : "\(server.dav)/p\(turn)"
-        // The real dvc wants the collection of a WebDAV remote to be there.
-        if kind == .webdav { try scratch.makeDirectory("server/data/dav/p\(turn)") }
-        expectExit(try write("remote", "add", "-d", "web", url))
-        if kind == .http { expectExit(try write("remote", "modify", "web", "method", "PUT")) }
-        expectExit(try git("add", "-A"))
-        expectExit(try git("commit", "-q", "-m", "one"))
-        expectExit(try write("push"))
-        expectExit(
-          try Program("/usr/bin/env", in: scratch.root, environment: environment, leading: ["git"])(
-            "clone", "-q", from.root, scratch.path("to\(turn)")))
-        let to = try scratch.sub("to\(turn)")
-        let read = Program(reader, in: to.root, environment: environment)
-        expectExit(try read("pull"))
-        expectSameTree(from.path("data"), to.path("data"))
-        #expect(try to.bytes("big") == from.bytes("big"))
-        for tool in [read, Program(writer, in: to.root, environment: environment)] {
-          let push = try tool("push")
-          #expect(push.exit == 0 && push.stdout.contains("Everything is up to date."), "\(push)")
-          let status = try tool("status", "-c")
-          #expect(status.exit == 0 && status.stdout.contains("in sync"), "\(status)")
-        }
+      // The real dvc wants the collection of a WebDAV remote to be there.
+      if kind == .webdav { for turn in 0...1 { try scratch.makeDirectory("server/data/dav/p\(turn)") } }
+      try exchange(scratch, options: kind == .http ? ["method": "PUT"] : [:]) { turn in
+        kind == .http ? "\(server.plain)/p\(turn)" : "\(server.dav)/p\(turn)"
+      }
+    }
+  }
+
+  @Test func eachReadsWhatTheOtherPushedOverSSH() throws {
+    try withShellServer { server, scratch in
+      let path = server.programs + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+      try exchange(scratch, variables: ["PATH": path], options: ["keyfile": server.key]) { turn in
+        "ssh://\(server.user)@127.0.0.1:\(server.port)\(scratch.path("far/p\(turn)"))"
+      }
+    }
+  }
+
+  /// Each pushes to a remote of its own, which the other one pulls from; both find nothing to do then.
+  private func exchange(
+    _ scratch: Scratch, variables: [String: String] = [:], options: [String: String], url: (Int) -> String
+  ) throws {
+    let cairn = try Places.linkNamedDvc(to: Places.cairn(), in: scratch)
+    let peer = try Places.peer()
+    try scratch.makeDirectory("home")
+    let environment = fixedEnvironment(home: scratch.path("home"), changes: variables)
+    for (turn, (writer, reader)) in [(cairn, peer), (peer, cairn)].enumerated() {
+      let from = try scratch.sub("from\(turn)")
+      let git = Program("/usr/bin/env", in: from.root, environment: environment, leading: ["git"])
+      let write = Program(writer, in: from.root, environment: environment)
+      expectExit(try git("init", "-q", "-b", "main", "."))
+      expectExit(try write("init", "-q"))
+      try RandomTree(files: 40, seed: UInt64(turn + 7)).write(to: from, under: "data")
+      // Files in directories come back without their x bits (formats §2.4).
+      expectExit(
+        try Program("/usr/bin/env", in: from.root, environment: environment)("chmod", "-R", "a-x,a+X", "data")
+      )
+      var random = SeededRandom(seed: 9)
+      try from.write(random.bytes(3_000_000), to: "big")
+      expectExit(try write("add", "-q", "data", "big"))
+      expectExit(try write("remote", "add", "-d", "web", url(turn)))
+      for (name, value) in options { expectExit(try write("remote", "modify", "web", name, value)) }
+      expectExit(try git("add", "-A"))
+      expectExit(try git("commit", "-q", "-m", "one"))
+      expectExit(try write("push"))
+      expectExit(
+        try Program("/usr/bin/env", in: scratch.root, environment: environment, leading: ["git"])(
+          "clone", "-q", from.root, scratch.path("to\(turn)")))
+      let to = try scratch.sub("to\(turn)")
+      let read = Program(reader, in: to.root, environment: environment)
+      expectExit(try read("pull"))
+      expectSameTree(from.path("data"), to.path("data"))
+      #expect(try to.bytes("big") == from.bytes("big"))
+      for tool in [read, Program(writer, in: to.root, environment: environment)] {
+        let push = try tool("push")
+        #expect(push.exit == 0 && push.stdout.contains("Everything is up to date."), "\(push)")
+        let status = try tool("status", "-c")
+        #expect(status.exit == 0 && status.stdout.contains("in sync"), "\(status)")
       }
     }
   }

@@ -108,8 +108,8 @@ import Testing
         do {
           let up = try remote.upload(ids, from: here)
           return up.failures.map { "\($0.error)" }
-        } catch let error as TransportError {
-          return [error.message + " " + error.url]
+        } catch let error as WebFailure {
+          return ["\(error.remote): \(error.error.message) \(error.error.url)"]
         }
       }
       // A file where a directory should be.
@@ -141,7 +141,8 @@ import Testing
           _ = try remote.missing([ObjectID(Hash.digest("x"))])
           return nil
         } catch {
-          return error as? TransportError
+          #expect((error as? WebFailure)?.remote == "far", "\(error)")
+          return (error as? WebFailure)?.error
         }
       }
       try scratch.write("no key", to: "other", mode: 0o600)
@@ -174,7 +175,7 @@ import Testing
           "#!/bin/sh\n[ \"$1\" = -G ] && exit 0\ncat \(scratch.path("answer"))\n", to: "bin/ssh", mode: 0o755)
         let settings = SSHSettings(host: "h", environment: ["PATH": scratch.path("bin") + ":/usr/bin:/bin"])
         let remote = SFTPRemote(name: "far", url: "ssh://h", settings: settings, root: "/x")
-        #expect(throws: TransportError.self, "\(i)") { try remote.missing([ObjectID(Hash.digest("x"))]) }
+        #expect(throws: WebFailure.self, "\(i)") { try remote.missing([ObjectID(Hash.digest("x"))]) }
       }
     }
   }

@@ -36,6 +36,8 @@ extension FailureWording {
     case .status(403): "The server knows who you are and does not allow this: ask whoever runs it."
     case .status(405), .status(501):
       "The server does not take this kind of request: see 'method' of the remote."
+    case .tls where error.url.hasPrefix("ssh:"):
+      "The host's key is not the one that your known_hosts has: ask whoever runs the host before you change that."
     case .tls: "For a certificate of your own authority set 'ssl_verify' to the file that holds it."
     default: nil
     }

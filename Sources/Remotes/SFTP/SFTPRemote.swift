@@ -142,10 +142,7 @@ public final class SFTPRemote: Remote {
   ) throws -> TransferReport<Item> {
     let report = Mutex(TransferReport<Item>())
     let fatal = FatalError()
-    try pool.forEach(
-      count: items.count, connections: connections(for: items.count), concurrency: Self.depth,
-      cancellation: cancellation, fatal: fatal
-    ) { connection, i, done in
+    let work: @Sendable (SFTPConnection, Int, @escaping () -> Void) -> Void = { connection, i, done in
       begin(connection, items[i]) { result in
         switch result {
         case .success(let size):
@@ -157,13 +154,26 @@ public final class SFTPRemote: Remote {
         case .failure(let error):
           // It would be the same with the next one.
           if (error as? FileError)?.isOutOfSpace == true { fatal.set(error) }
-          report.withLock { $0.failures.append((items[i], error)) }
+          let key = (items[i] as? ObjectID).map(WebRemote.key) ?? "\(items[i])"
+          report.withLock { $0.failures.append((items[i], self.named(error, key))) }
           meter.add(items: 1)
         }
         done()
       }
     }
+    do {
+      try pool.forEach(
+        count: items.count, connections: connections(for: items.count), concurrency: Self.depth,
+        cancellation: cancellation, fatal: fatal, work)
+    } catch {
+      throw named(error, "")
+    }
     return report.withLock { $0 }
+  }
+
+  /// Puts the remote's name, and what it was about, to errors of transport.
+  private func named(_ error: any Error, _ key: String) -> any Error {
+    (error as? TransportError).map { WebFailure(remote: name, key: key, error: $0) } ?? error
   }
 
   public func remove(_ ids: [ObjectID], cancellation: Cancellation?) throws -> TransferReport<ObjectID> {
@@ -182,6 +192,11 @@ public final class SFTPRemote: Remote {
   func makeDirectories(_ directories: Set<String>, _ cancellation: Cancellation?) throws {
     let new = directories.subtracting(made.withLock { $0 }).sorted()
     guard !new.isEmpty else { return }
+    do { try make(new, cancellation) } catch { throw named(error, "") }
+    made.withLock { $0.formUnion(new) }
+  }
+
+  private func make(_ new: [String], _ cancellation: Cancellation?) throws {
     try pool.with(cancellation) { connection in
       for parent in Set(new.map(Paths.parent)).sorted() { try makeChain(parent, connection, cancellation) }
       var rest = new[...]
@@ -190,7 +205,6 @@ public final class SFTPRemote: Remote {
         rest.popFirst().map { path in { done in connection.makeDirectory(path) { _ in done() } } }
       }
     }
-    made.withLock { $0.formUnion(new) }
   }
 
   private func makeChain(
