@@ -10,7 +10,7 @@ extension Session {
     try changing { repository in
       let tell: (StageEvent) -> Void = { events.receive(.stage($0)) }
       let stage = try StageAdder(repository: repository, tell: tell)
-        .add(options.draft, overwriting: options.force, keepsIgnores: !options.run)
+        .add(options.draft, overwriting: options.force, hidesOutputs: !options.run)
       try repository.refuseIgnoredLock(of: stage.file)
       guard options.run else { return options.name }
       let index = try repository.index()

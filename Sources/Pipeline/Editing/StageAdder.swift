@@ -14,10 +14,10 @@ public struct StageAdder {
   }
 
   /// Everything is checked before anything is written.
-  /// - Parameter keepsIgnores: what `.gitignore` files get stays if a run of the stage fails.
+  /// - Parameter hidesOutputs: put them into `.gitignore` files now; a run does it too.
   /// - Returns: the stage, as it was read back.
   /// - Throws: ``PipelineError``, `PipelineEditError`, `WorkspaceError`
-  public func add(_ draft: StageDraft, overwriting: Bool, keepsIgnores: Bool = true) throws -> Stage {
+  public func add(_ draft: StageDraft, overwriting: Bool, hidesOutputs: Bool = true) throws -> Stage {
     if draft.command.allSatisfy(\.isEmpty) { throw PipelineError.noCommand }
     guard StageDefinition.isValidName(draft.name) else { throw PipelineError.invalidName(draft.name) }
     let path = Paths.join(repository.environment.workingDirectory, PipelineFile.name)
@@ -38,7 +38,7 @@ public struct StageAdder {
     try checkNeighbours(of: stage)
 
     try file.add(definition, named: draft.name, overwriting: overwriting)
-    for output in stage.outputs where output.isCached {
+    for output in stage.outputs where output.isCached && hidesOutputs {
       guard let place = try repository.ownPath(of: output) else { continue }
       if try FileSystem.info(Paths.parent(place)) == nil {
         // The run will make it.
@@ -49,7 +49,7 @@ public struct StageAdder {
     }
     do {
       try repository.writeTracked(
-        Array(try file.text(over: original).utf8), to: path, keepsIgnores: keepsIgnores)
+        Array(try file.text(over: original).utf8), to: path)
     } catch let error as DocumentError {
       throw WorkspaceError.invalidFile(path: repository.key(of: path), cause: error)
     }
