@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hooks
 import pipelines
 import web
 from harness import Bench, Run
@@ -364,6 +365,17 @@ ROWS = {
     "pointers": Row("status of 2,000 .dvc files", "git status", "-", 50, pipelines.pointers),
     "metrics": Row("metrics diff, two revisions, 100 files", "git status", "-", 20, pipelines.metrics),
     "sleeping": Row("repro -j 2 of 20 stages of a second", "two at once", 1.05, 1.9, pipelines.sleeping),
+    "pre-commit": Row("pre-commit, nothing wrong: 2,000 .dvc files, a directory of 100,000", "git status", 1.5, None,
+                      hooks.pre_commit),
+    "pre-commit-git": Row("the same", "git status where git tracks these files", 1.5, None, hooks.pre_commit_as_git),
+    "post-checkout": Row("post-checkout, nothing to do", "git status", "30 ms", None, hooks.post_checkout("HEAD")),
+    "post-checkout-2": Row("post-checkout, another commit with the same data", "git status", "30 ms", None,
+                           hooks.post_checkout("HEAD~1")),
+    "log-first": Row("log, the first, of 10,000 commits", "git log --raw", 3, None,
+                     hooks.history(["log", "data3"], True)),
+    "log": Row("log again", "git log --raw", "50 ms", None, hooks.history(["log", "data3"], False)),
+    "whence": Row("whence again", "git log --raw", "50 ms", None, hooks.history(["whence", f"{5000:032x}"], False)),
+    "verify": Row("verify of 100 commits, 10,000 objects, on SeaweedFS", "s5cmd ls", 2, None, hooks.verify),
     "million-add": Row("add 10 × {files} tiny files", "10 × add {files}", 1.2, None, million_add),
     "million-status": Row("status of 10 × {files}", "10 × status of {files}", 1.2, None, million_status),
 }

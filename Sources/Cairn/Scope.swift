@@ -17,7 +17,10 @@ extension Session {
 
   /// The same for operations that write files of ours: on success they are staged or reported, on failure
   /// `.gitignore` entries are taken back (formats §7.2).
-  func changing<Value: Sendable>(_ body: (Repository) throws -> Value) throws -> Outcome<Value> {
+  /// - Parameter stages: false where the peer leaves git's index alone even with `core.autostage`.
+  func changing<Value: Sendable>(
+    stages: Bool = true, _ body: (Repository) throws -> Value
+  ) throws -> Outcome<Value> {
     try withRepository { repository in
       let value: Value
       do {
@@ -26,16 +29,17 @@ extension Session {
         try? repository.ignoreEdits.undo()
         throw error
       }
-      return try finish(repository, value)
+      return try finish(repository, value, stages: stages)
     }
   }
 
-  private func finish<Value>(_ repository: Repository, _ value: Value) throws -> Outcome<Value> {
+  private func finish<Value>(_ repository: Repository, _ value: Value, stages: Bool) throws -> Outcome<Value>
+  {
     let paths = repository.changes.paths
     guard !paths.isEmpty, let git = try repository.git() else {
       return Outcome(value: value, changedFiles: [], isStaged: false)
     }
-    let isStaged = repository.isAutostaged
+    let isStaged = stages && repository.isAutostaged
     if isStaged { try git.stage(paths) }
     return Outcome(value: value, changedFiles: paths.map(repository.display), isStaged: isStaged)
   }

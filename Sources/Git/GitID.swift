@@ -23,11 +23,12 @@ public struct GitID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Takes 40 hexadecimal digits; nil for anything else.
   public init?(hex: some StringProtocol) { self.init(hex: Array(hex.utf8)[...]) }
 
-  init?(hex digits: ArraySlice<UInt8>) {
+  init?(hex digits: ArraySlice<UInt8>) { self.init(hexDigits: digits) }
+
+  init?(hexDigits digits: some Collection<UInt8>) {
     guard digits.count == 2 * Self.byteCount else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Self.byteCount)
-    var half: UInt8?
+    var parts: (UInt64, UInt64, UInt32) = (0, 0, 0)
+    var place = 0
     for digit in digits {
       let value: UInt8
       switch digit {
@@ -36,10 +37,14 @@ public struct GitID: Hashable, Comparable, Sendable, CustomStringConvertible {
       case 0x41...0x46: value = digit - 0x41 + 10
       default: return nil
       }
-      if let upper = half { bytes.append(upper << 4 | value) }
-      half = half == nil ? value : nil
+      switch place {
+      case 0..<16: parts.0 = parts.0 << 4 | UInt64(value)
+      case 16..<32: parts.1 = parts.1 << 4 | UInt64(value)
+      default: parts.2 = parts.2 << 4 | UInt32(value)
+      }
+      place += 1
     }
-    self.init(bytes: bytes)
+    (high, middle, low) = parts
   }
 
   var bytes: [UInt8] {

@@ -16,19 +16,24 @@ public enum GitMirror {
   /// - Parameters:
   ///   - directory: absolute; made when it isn't there. The caller keeps others out meanwhile.
   ///   - withTags: all branches and tags are wanted, with their history.
+  ///   - isOffline: only what the mirror has already; `unknownRevision` for anything else.
   /// - Throws: `programFailed` with git's message when the repository can't be had, `unknownRevision`.
   public static func open(
-    _ url: String, at directory: String, revision: String?, withTags: Bool = false,
+    _ url: String, at directory: String, revision: String?, withTags: Bool = false, isOffline: Bool = false,
     environment: GitEnvironment
   ) throws(GitError) -> (repository: GitRepository, commit: GitID) {
     if url.hasPrefix("-") { throw .notARepository(path: url) }
     if let revision, revision.isEmpty || revision.hasPrefix("-") { throw .unknownRevision(revision) }
+    if isOffline, !FileSystem.exists(Paths.join(directory, "HEAD")) {
+      throw .unknownRevision(revision ?? "HEAD")
+    }
     try create(directory, environment)
     var repository = try open(directory, environment)
     if !withTags, let revision, let id = GitID(hex: revision), (try? repository.commit(id)) != nil {
       return (repository, id)
     }
     let name = revision ?? "HEAD"
+    if isOffline { throw .unknownRevision(name) }
     if isPlain(name), !withTags {
       let shallow = try attempt(
         ["--depth", "1", "--no-tags", "--", url, "+\(name):\(wanted)"], repository.program)

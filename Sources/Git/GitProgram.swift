@@ -60,6 +60,30 @@ struct GitProgram: Sendable {
     return result
   }
 
+  /// Runs and hands out its output piece by piece, as it comes.
+  /// - Throws: what `take` throws, which ends the program; else as `run`.
+  func stream(
+    _ arguments: [String], input: [UInt8], separator: UInt8,
+    _ take: (UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws {
+    var request = request(arguments)
+    request.input = input
+    do {
+      let child = try StreamedChild(request)
+      do {
+        try child.pieces(separator, take)
+      } catch {
+        _ = child.end()
+        throw error
+      }
+      let (exit, message) = child.end()
+      let output = Output(exit, output: [], message: message[...])
+      if output.exitCode != 0 { throw failure(arguments, output) }
+    } catch let error as FileError where error.errno == ENOENT && error.path == name {
+      throw GitError.programMissing
+    }
+  }
+
   func failure(_ arguments: [String], _ result: Output) -> GitError {
     if let location, result.message.contains("dubious ownership") {
       return .unsafeOwner(path: location.workTree ?? location.gitDirectory)

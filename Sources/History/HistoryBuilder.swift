@@ -6,8 +6,6 @@ import Workspace
 
 /// Brings the index up to what references point at now.
 public struct HistoryBuilder {
-  static let patterns = ["*.dvc", "*dvc.lock"]
-
   let repository: Repository
   let git: GitRepository
 
@@ -49,45 +47,55 @@ public struct HistoryBuilder {
     let revisions = tips.subtracting(before).sorted().map(\.hex) + index.tips.map { "^" + $0.hex }
     defer { index.tips = tips.sorted() }
     if tips.isSubset(of: before) { return }
-    var versions: [String: UInt32] = [:]
+    var versions: [VersionKey: UInt32] = [:]
     for (number, version) in index.versions.enumerated() {
-      versions[index.texts[version.file] + "\0" + version.blob.hex] = UInt32(number)
-    }
-    var entries: [GitID: GitHistoryEntry] = [:]
-    for entry in try git.history(revisions, matching: Self.patterns) where !entry.changes.isEmpty {
-      entries[entry.id] = entry
+      versions[VersionKey(file: version.file, blob: version.blob)] = UInt32(number)
     }
     let old = index.commits
     index.commits = []
-    for (id, parents) in try git.graph(revisions) {
-      let entry = entries[id]
-      var record = CommitRecord(
-        id: id, time: entry?.time ?? 0, author: index.texts.add(entry?.author ?? ""),
-        subject: index.texts.add(entry?.subject ?? ""), firstParent: UInt32(index.parents.count),
-        parentCount: UInt32(parents.count), firstChange: UInt32(index.changes.count), changeCount: 0)
-      index.parents += parents
-      for change in entry?.changes ?? [] where change.new == nil || change.isRegularFile {
-        try repository.cancellation.check()
+    // Blobs are read while git is still listing.
+    try git.history(revisions, wanting: Self.isOurs) { entry in
+      try repository.cancellation.check()
+      let changes = entry.changes.filter { $0.new == nil || $0.isRegularFile }
+      index.commits.append(
+        CommitRecord(
+          id: entry.id, time: entry.time, author: changes.isEmpty ? 0 : index.texts.add(entry.author),
+          subject: changes.isEmpty ? 0 : index.texts.add(entry.subject),
+          firstParent: UInt32(index.parents.count), parentCount: UInt32(entry.parents.count),
+          firstChange: UInt32(index.changes.count), changeCount: UInt32(changes.count)))
+      index.parents += entry.parents
+      for change in changes {
+        let file = index.texts.add(change.path)
         func version(_ blob: GitID?) throws -> UInt32 {
           guard let blob else { return HistoryIndex.none }
-          let key = change.path + "\0" + blob.hex
+          let key = VersionKey(file: file, blob: blob)
           if let known = versions[key] { return known }
-          let number = try read(blob, change.path, id, &index)
+          let number = try read(blob, change.path, file, entry.id, &index)
           versions[key] = number
           return number
         }
         index.changes.append(ChangeRecord(old: try version(change.old), new: try version(change.new)))
-        record.changeCount += 1
       }
-      index.commits.append(record)
     }
     index.commits += old
   }
 
+  private struct VersionKey: Hashable {
+    let file: UInt32
+    let blob: GitID
+  }
+
+  /// Whether a file names data: a pointer or a lock file.
+  private static func isOurs(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    let name = path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
+    return name.elementsEqual(LockFile.name.utf8)
+      || name.count > PointerFile.suffix.utf8.count && name.suffix(4).elementsEqual(PointerFile.suffix.utf8)
+  }
+
   /// Takes the facts of one blob in. What can't be read has none.
-  private func read(_ blob: GitID, _ file: String, _ commit: GitID, _ index: inout HistoryIndex) throws
-    -> UInt32
-  {
+  private func read(
+    _ blob: GitID, _ file: String, _ number: UInt32, _ commit: GitID, _ index: inout HistoryIndex
+  ) throws -> UInt32 {
     let first = UInt32(index.facts.count)
     let directory = file.contains("/") ? Paths.parent(file) : ""
     let bytes = (try? git.blob(blob)) ?? []
@@ -109,7 +117,7 @@ public struct HistoryBuilder {
     }
     index.versions.append(
       VersionRecord(
-        blob: blob, file: index.texts.add(file), firstFact: first,
+        blob: blob, file: number, firstFact: first,
         factCount: UInt32(index.facts.count) - first))
     return UInt32(index.versions.count - 1)
   }

@@ -34,7 +34,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "dry runs and what is known",
     "files and globs",
     "graphs in layers",
-    "imports",
+    "imports", "odd-sources",
     "kinds of change",
     "link types",
     "listings",

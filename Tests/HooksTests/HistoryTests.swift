@@ -90,6 +90,48 @@ import Testing
     }
   }
 
+  @Test func lineageGoesIntoTheRepositoriesOfImports() throws {
+    try withScratch { scratch in
+      // Data is made in `far`, imported by `near`, and imported from there.
+      let far = try Clone.project("far", in: scratch)
+      try far.place.write("1\n", to: "raw")
+      try far.ok("cairn", "add", "-q", "raw")
+      try far.place.write(
+        "stages:\n  s:\n    cmd: cp raw clean\n    deps: [raw]\n    outs: [clean]\n", to: "dvc.yaml")
+      try far.ok("cairn", "repro", "-q")
+      try far.commit("made")
+      let near = try Clone.project("near", in: scratch)
+      try near.ok("cairn", "import", "-q", "../far", "clean")
+      try near.commit("imported")
+      let last = try Clone.project("last", in: scratch)
+      try last.ok("cairn", "import", "-q", "../near", "clean")
+      try last.place.write(
+        "stages:\n  t:\n    cmd: cp clean m\n    deps: [clean]\n    outs: [m]\n", to: "dvc.yaml")
+      try last.ok("cairn", "repro", "-q")
+      try last.commit("model")
+      // The sources go on; what was imported is asked of the commit that it came from.
+      try far.place.remove("dvc.yaml")
+      try far.commit("later")
+      let text = try last.ok("cairn", "lineage", "m").stdout
+      #expect(text.contains(": ../near\n          <- clean "))
+      #expect(text.contains("<- stage s: cp raw clean\n"))
+      #expect(text.contains("<- raw b026324c6904 (2 B)\n"))
+      let json = try last.ok("cairn", "lineage", "m", "--json").stdout
+      #expect(json.contains(#""name": "raw", "hash": "b026324c6904b2a9cb4b88d6d61c81d1""#))
+      #expect(json.contains(#""repo": "../far""#))
+      // A clone of a repository on another machine serves without the machine; without a clone the trail ends there.
+      let pointer = try last.place.text("clean.dvc")
+      try last.place.write(
+        pointer.replacing("url: ../near", with: "url: ssh://nobody.invalid/near"), to: "clean.dvc")
+      #expect(try last.ok("cairn", "lineage", "m").stdout.contains("--fetch asks for it"))
+      #expect(try last.ok("cairn", "lineage", "m", "--json").stdout.contains(#""end": "elsewhere""#))
+      #expect(try last.ok("cairn", "lineage", "m", "--fetch").stdout.contains("can't be read"))
+      try last.place.write(
+        pointer.replacing("url: ../near", with: "url: file://" + near.place.root), to: "clean.dvc")
+      #expect(try last.ok("cairn", "lineage", "m").stdout.contains(": file://"))
+    }
+  }
+
   @Test func restoreAndCatFetchWhatTheyNeed() throws {
     try withScratch { scratch in
       let clone = try project(in: scratch)

@@ -179,6 +179,7 @@ import Testing
       try clone.place.write(pointer(Self.oid), to: "b.bin")
       try clone.place.write(
         Self.content, to: ".git/lfs/objects/\(oid.prefix(2))/\(oid.dropFirst(2).prefix(2))/\(oid)")
+      try clone.place.write("*.bin filter=lfs diff=lfs merge=lfs -text\n", to: ".gitattributes")
       try clone.commit("lfs")
       let head = try clone.ok("git", "rev-parse", "HEAD").stdout
       let said = try clone.ok("cairn", "init")

@@ -8,7 +8,7 @@ extension Session {
   /// The data stays unless `outs`.
   /// - Throws: `WorkspaceError.notADVCFile` for the name of data, target and file errors.
   public func remove(_ options: RemoveOptions) throws -> Outcome<Void> {
-    try changing { repository in
+    try changing(stages: false) { repository in
       let index = try repository.index()
       let resolver = TargetResolver(repository: repository, index: index)
       var stages: [Stage] = []

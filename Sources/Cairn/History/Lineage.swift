@@ -1,16 +1,21 @@
-import Documents
 import Files
 import Git
-import Hashing
-import History
-import Manifests
-import Pipeline
 import Workspace
 
 /// What a piece of data was made of, and what was made of it: a graph of data and stages.
 public struct LineageReport: Sendable {
   public struct Node: Sendable {
     public enum Kind: String, Sendable { case data, code, params, stage, source, metric }
+
+    /// Where the trail of a source ends.
+    public enum End: String, Sendable {
+      /// Another machine has it, and no clone here does; `--fetch` asks for it.
+      case elsewhere
+      /// Neither here nor to be had.
+      case unreachable
+      /// A file of git itself, or one that the project there does not make.
+      case file
+    }
 
     /// Unique in the graph.
     public let id: String
@@ -21,6 +26,10 @@ public struct LineageReport: Sendable {
     public var fileCount: Int?
     /// Parameters by key; the command of a stage; where an import is from.
     public var detail: String?
+    /// Of what lies in an import's repository: its URL, as the import writes it.
+    public var repository: String?
+    /// Why it is not known what a source was made of.
+    public var end: End?
     public var isAsked = false
   }
 
@@ -33,9 +42,11 @@ public struct LineageReport: Sendable {
 }
 
 extension Session {
-  /// - Parameter word: an output, or `output@revision`.
+  /// - Parameters:
+  ///   - word: an output, or `output@revision`.
+  ///   - fetches: repositories of imports that are on no disk here are asked for over the network.
   /// - Throws: target errors, `GitError`.
-  public func lineage(_ word: String) throws -> LineageReport {
+  public func lineage(_ word: String, fetches: Bool = false) throws -> LineageReport {
     let project = try historyProject()
     let repository = project.repository
     var path = word
@@ -50,135 +61,14 @@ extension Session {
       report.revision = revision
     }
     let index = try tree.map { try repository.index(at: $0) } ?? repository.index()
-    var builder = LineageBuilder(index: index, repository: repository)
+    var builder = LineageBuilder(index, repository, opener: opener(repository), isOffline: !fetches)
     guard
       let target = try TargetResolver(repository: repository, index: index).resolve([path], granular: true)
         .first
     else { return report }
-    builder.walk(from: target)
+    try builder.walk(from: target)
     report.nodes = builder.nodes
     report.edges = builder.edges
     return report
-  }
-}
-
-private struct LineageBuilder {
-  let index: Index
-  let repository: Repository
-  var nodes: [LineageReport.Node] = []
-  var edges: [(from: String, to: String)] = []
-  private var known: Set<String> = []
-  private var seenEdges: Set<String> = []
-  private var upDone: Set<Int> = []
-  private var downDone: Set<Int> = []
-
-  init(index: Index, repository: Repository) {
-    self.index = index
-    self.repository = repository
-  }
-
-  mutating func walk(from target: Target) {
-    upstream(target.stage)
-    let stage = index.stages[target.stage]
-    let asked = stage.outputs.compactMap(\.location.inside).filter { path in
-      target.path.map { limit in
-        let whole = Paths.join(index.root, path)
-        return limit == whole || Paths.isInside(limit, whole)
-      } ?? true
-    }
-    for path in asked { downstream(path) }
-    for i in nodes.indices where asked.contains(where: { nodes[i].id == "data:" + $0 }) {
-      nodes[i].isAsked = true
-    }
-  }
-
-  /// A stage with everything that it used.
-  private mutating func upstream(_ number: Int) {
-    guard upDone.insert(number).inserted else { return }
-    let stage = index.stages[number]
-    let center = stage.isDataSource ? nil : add(stage)
-    for output in stage.outputs {
-      let node = add(output)
-      if let center { connect(center, node) }
-    }
-    guard let center else { return }
-    for dependency in stage.dependencies {
-      if let repo = dependency.entry.repository {
-        let id = "source:\(repo.url):\(dependency.declared)"
-        insert(
-          .init(
-            id: id, kind: .source, name: dependency.declared, hash: repo.lockedRevision,
-            detail: repo.url + (repo.revision.map { "@" + $0 } ?? "")))
-        connect(id, center)
-        continue
-      }
-      guard let path = dependency.location.inside else {
-        let id = "source:" + dependency.declared
-        insert(
-          .init(id: id, kind: .source, name: dependency.declared, hash: dependency.recorded.digest?.text))
-        connect(id, center)
-        continue
-      }
-      let makers = index.producers(of: Paths.join(index.root, path))
-      if makers.isEmpty {
-        let id = "code:" + path
-        insert(.init(id: id, kind: .code, name: path, hash: dependency.recorded.digest?.text))
-        connect(id, center)
-      }
-      for maker in makers {
-        upstream(maker.stage)
-        connect(add(index[maker]), center)
-      }
-    }
-    for request in stage.parameters {
-      let id = "params:\(request.declared):\(number)"
-      let values = request.recorded.map { JSON.dump(.map($0), style: .compact) }
-      insert(.init(id: id, kind: .params, name: request.declared, detail: values))
-      connect(id, center)
-    }
-  }
-
-  /// The stages that used what is at a path, and what they made.
-  private mutating func downstream(_ path: String) {
-    for (number, stage) in index.stages.enumerated() {
-      let uses = stage.dependencies.contains { dependency in
-        guard let used = dependency.location.inside else { return false }
-        return used == path || Paths.isInside(used, path) || Paths.isInside(path, used)
-      }
-      guard uses, downDone.insert(number).inserted else { continue }
-      let center = add(stage)
-      connect("data:" + path, center)
-      for output in stage.outputs {
-        connect(center, add(output))
-        if let next = output.location.inside { downstream(next) }
-      }
-    }
-  }
-
-  private mutating func add(_ stage: Stage) -> String {
-    let id = "stage:" + stage.address(from: "")
-    insert(
-      .init(
-        id: id, kind: .stage, name: stage.address(from: ""),
-        detail: stage.command?.lines.joined(separator: " && ")))
-    return id
-  }
-
-  private mutating func add(_ output: Output) -> String {
-    let name = output.location.inside ?? output.declared
-    insert(
-      .init(
-        id: "data:" + name, kind: output.role == .metric ? .metric : .data, name: name,
-        hash: output.recorded.digest?.text, size: output.recorded.size.map(Int64.init),
-        fileCount: output.recorded.fileCount))
-    return "data:" + name
-  }
-
-  private mutating func insert(_ node: LineageReport.Node) {
-    if known.insert(node.id).inserted { nodes.append(node) }
-  }
-
-  private mutating func connect(_ from: String, _ to: String) {
-    if seenEdges.insert(from + "\0" + to).inserted { edges.append((from, to)) }
   }
 }

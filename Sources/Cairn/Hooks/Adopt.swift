@@ -22,25 +22,34 @@ public struct AdoptReport: Sendable {
 public struct AdoptionCandidates: Sendable {
   public var lfs: [String] = []
   public var large: [(path: String, size: Int64)] = []
+  /// What git has for each of them, by path.
+  var blobs: [String: GitID] = [:]
 
   public init() {}
 }
 
 extension Session {
   /// The project's files that git-lfs holds, and those in git above a size.
-  public func adoptionCandidates(limit: Int64 = 5 << 20) throws -> AdoptionCandidates {
+  /// - Parameter isThorough: without an attribute for git-lfs its pointers are looked for all the same.
+  public func adoptionCandidates(
+    limit: Int64 = 5 << 20, isThorough: Bool = true
+  ) throws -> AdoptionCandidates {
     let repository = try open()
     guard let git = try repository.git(), let top = git.location.workTree else { throw UsageError.needsGit }
     var found = AdoptionCandidates()
     let entries = try git.indexEntries(matching: [":(top)"])
     let sizes = try git.sizes(of: entries.map(\.blob))
+    // Whoever uses git-lfs has an attribute for it; without one no blob needs to be read.
+    let usesLFS = try isThorough || usesLFS(git, entries)
     for (entry, size) in zip(entries, sizes) {
       let path = Paths.join(top, entry.path)
       guard let size, Paths.isInside(path, repository.root) else { continue }
       if size > limit {
         found.large.append((path, Int64(size)))
-      } else if size < 1024, size > 100, LargeFilePointer(try git.blob(entry.blob)) != nil {
+        found.blobs[path] = entry.blob
+      } else if usesLFS, size < 1024, size > 100, LargeFilePointer(try git.blob(entry.blob)) != nil {
         found.lfs.append(path)
+        found.blobs[path] = entry.blob
       }
     }
     return found
@@ -59,7 +68,7 @@ extension Session {
     var report = AdoptReport()
     var ready: [String] = []
     for path in paths {
-      switch try content(of: path, git) {
+      switch try content(of: path, candidates.blobs[path], git) {
       case .ready: ready.append(path)
       case .absent: report.absent.append(repository.display(path))
       case .corrupt: report.corrupt.append(repository.display(path))
@@ -84,19 +93,36 @@ extension Session {
 
   private enum Content { case ready, absent, corrupt }
 
-  /// Makes sure that the file itself lies in the work tree, not git-lfs' pointer.
-  private func content(of path: String, _ git: GitRepository) throws -> Content {
-    guard let bytes = try git.indexEntries(matching: [":(literal,top)" + git.location.relative(path)]).first,
-      let pointer = LargeFilePointer(try git.blob(bytes.blob))
-    else { return FileSystem.exists(path) ? .ready : .absent }
-    let stored = Paths.join(git.location.commonDirectory, pointer.storedPath)
-    let here = try FileSystem.readIfPresent(path)
-    if let here, LargeFilePointer(here) == nil {
-      return Hash.digest(here, .sha256).hex(byteCount: 32) == pointer.sha256 ? .ready : .corrupt
+  private static let lfsFilter = Array("filter=lfs".utf8)
+
+  /// Whether attributes, of the repository or of this clone, hand files to git-lfs.
+  private func usesLFS(_ git: GitRepository, _ entries: [(path: String, blob: GitID)]) throws -> Bool {
+    let own = try FileSystem.readIfPresent(Paths.join(git.location.commonDirectory, "info/attributes"))
+    if own?.contains(Self.lfsFilter) == true { return true }
+    return try entries.contains { entry in
+      guard Paths.name(entry.path) == ".gitattributes" else { return false }
+      return try git.blob(entry.blob).contains(Self.lfsFilter)
     }
-    guard let content = try FileSystem.readIfPresent(stored) else { return .absent }
-    guard Hash.digest(content, .sha256).hex(byteCount: 32) == pointer.sha256 else { return .corrupt }
-    try FileSystem.write(content, to: path)
+  }
+
+  /// Makes sure that the file itself lies in the work tree, not git-lfs' pointer.
+  private func content(of path: String, _ blob: GitID?, _ git: GitRepository) throws -> Content {
+    let detector = ChangeDetector(try open())
+    func sha256(_ path: String) throws -> String? {
+      try detector.snapshot(of: path, algorithm: .sha256)?.id.digest.hex(byteCount: 32)
+    }
+    guard let blob, let info = try FileSystem.info(path) else { return .absent }
+    let recorded = try git.blob(blob)
+    guard let pointer = LargeFilePointer(recorded) else { return .ready }
+    // A pointer is small; only then it is worth reading whole.
+    let isPointer = try info.size < 1024 && LargeFilePointer(FileSystem.read(path)) != nil
+    if !isPointer { return try sha256(path) == pointer.sha256 ? .ready : .corrupt }
+    let storage = try git.config()["lfs.storage"].map { Paths.absolute($0, in: git.location.commonDirectory) }
+    let stored = Paths.join(
+      storage ?? Paths.join(git.location.commonDirectory, "lfs"), pointer.storedPath)
+    guard try FileSystem.info(stored)?.isFile == true else { return .absent }
+    guard try sha256(stored) == pointer.sha256 else { return .corrupt }
+    try FileSystem.copyFile(from: stored, to: path, mode: info.mode)
     return .ready
   }
 }

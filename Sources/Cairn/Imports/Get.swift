@@ -10,10 +10,10 @@ extension Session {
   /// - Throws: `ImportError`, `GitError`, `ConfigError`, `FileError`, `StoreError`, `Cancelled`.
   public func get(_ options: GetOptions) throws -> (out: String, files: Int) {
     let out = try destination(options.out, named: options.source.path)
+    if !options.force { try refuseExisting(out) }
     for path in [options.source.path, out] where Self.isOurFile(path) {
       throw ImportError.ourFile(path: path)
     }
-    if !options.force { try refuseExisting(out) }
     let source = try source(options.source)
     return try withTemporaryPlace(beside: out) { place in
       let store = ObjectStore(

@@ -6,7 +6,7 @@ extension Session {
   /// Sets or drops properties of a plot in the `dvc.yaml` whose stage makes it. Another output becomes a plot.
   /// - Throws: `PlotEditError`, `PlotTemplateError`, `PipelineEditError`, `WorkspaceError`.
   public func modifyPlot(_ options: PlotModifyOptions) throws -> Outcome<Void> {
-    try changing { repository in
+    try changing(stages: false) { repository in
       let editor = PlotEditor(repository: repository) { events.receive(.stage($0)) }
       let place = try editor.find(options.target)
       if let missing = try place.missing(options.unset) { throw missing }

@@ -19,11 +19,14 @@ extension FailureWording {
       Failure(message: "the given path is a DVC file, you must specify a data file or a directory")
     case .unsafePath(let path):
       Failure(message: "the source has a file whose name is not allowed: '\(path)'")
+    case .dataMissing(let path, _) where program.isPeer:
+      .unexpected("[Errno 2] No storage files available: '\(path)'")
     case .dataMissing(let path, let count):
       Failure(
         message:
-          "\(count) \(count == 1 ? "file" : "files") of '\(path)' are nowhere to be had: neither the cache "
-          + "nor the remote of the source has them")
+          "\(count) \(count == 1 ? "file" : "files") of '\(path)' \(count == 1 ? "is" : "are") nowhere to be had: "
+          + "neither the cache nor the remote of the source has \(count == 1 ? "it" : "them")",
+        kind: .unexpected)
     case .tooDeep(let url): Failure(message: "imports of imports lead in a circle, or too deep: '\(url)'")
     case .configFileWithRemote:
       .unexpected("Can't specify config path together with both remote and remote_config")

@@ -36,6 +36,11 @@ struct LineageText {
     if let hash = node.hash { text += " \(hash.prefix(12))" }
     if let size = node.size { text += " (\(HistoryText.bytes(size)))" }
     if let detail = node.detail { text += ": \(detail)" }
+    switch node.end {
+    case .elsewhere: text += " (its repository is on no disk here; --fetch asks for it)"
+    case .unreachable: text += " (its repository can't be read)"
+    case .file, nil: break
+    }
     return text
   }
 
@@ -52,6 +57,8 @@ struct LineageText {
         entry["size"] = node.size.map { .int(Int($0)) } ?? .null
         entry["nfiles"] = node.fileCount.map(Value.int) ?? .null
         entry["detail"] = node.detail.map(Value.string) ?? .null
+        if let repository = node.repository { entry["repo"] = .string(repository) }
+        if let end = node.end { entry["end"] = .string(end.rawValue) }
         if node.isAsked { entry["asked"] = true }
         return .map(entry)
       })

@@ -14,16 +14,19 @@ final class ObjectSupply {
   private let output: Output
   /// What the project imported, and the pointer's directory.
   private let origin: (entry: DependencyEntry, directory: String)?
+  /// Where the data itself may lie on this machine, and what it is called.
+  private let place: (path: String, id: ObjectID)?
 
   init(
     _ source: SourceRepository, _ repository: Repository, _ output: Output,
-    origin: (entry: DependencyEntry, directory: String)?
+    origin: (entry: DependencyEntry, directory: String)?, place: (path: String, id: ObjectID)? = nil
   ) {
     self.source = source
     self.repository = repository
     self.output = output
     remoteName = output.entry.remote
     self.origin = origin
+    self.place = place
   }
 
   /// Copies objects into a store, each checked against its name.
@@ -60,7 +63,7 @@ final class ObjectSupply {
       remote = try RemoteFactory(repository: repository, jobs: source.request.jobs).remote(
         remoteName, for: [output], root: repository.root)
     } catch ConfigError.noDefaultRemote {
-      return wanted
+      return try fromWorkspace(wanted, into: store)
     }
     let absent = Set(try remote.missing(wanted, progress: progress, cancellation: cancellation))
     let there = wanted.filter { !absent.contains($0) }
@@ -68,7 +71,18 @@ final class ObjectSupply {
       let report = try remote.download(there, into: store, progress: progress, cancellation: cancellation)
       if let failure = report.failures.first { throw failure.error }
     }
-    return try store.missing(wanted, cancellation: cancellation)
+    return try fromWorkspace(store.missing(wanted, cancellation: cancellation), into: store)
+  }
+
+  /// A file of the source's workspace that still is what its record says.
+  private func fromWorkspace(_ wanted: [ObjectID], into store: ObjectStore) throws -> [ObjectID] {
+    guard let place, !place.id.isTree, wanted.contains(place.id),
+      let info = try FileSystem.info(place.path), info.isFile,
+      try ObjectStore.hash(file: place.path, info: info, algorithm: place.id.algorithm).digest
+        == place.id.digest
+    else { return wanted }
+    _ = try store.store(file: place.path, info: info, algorithm: place.id.algorithm)
+    return try store.missing(wanted, cancellation: source.opener.cancellation)
   }
 
   /// What the source imported is brought from where it took it; that makes the same objects again.
@@ -84,6 +98,11 @@ final class ObjectSupply {
     request.jobs = source.request.jobs
     let next = try SourceRepository(request, opener: source.opener, depth: source.depth + 1)
     if let contents = try next.contents(of: origin.entry.path, trees: store) {
+      if let whole = contents.whole, whole.isTree, wanted == [whole] {
+        // Its members may not be wanted, or are asked for next.
+        _ = try next.directory(whole, contents.supply, store)
+        return try store.missing(wanted, cancellation: source.opener.cancellation)
+      }
       _ = try contents.store(in: store, algorithm: .md5)
     }
     return try store.missing(wanted, cancellation: source.opener.cancellation)

@@ -9,7 +9,7 @@ extension SourceRepository {
   /// What a path of the source names: tracked data by its record, other files as they are; nil when nothing is there.
   ///
   /// Of a directory that DVC does not track as a whole everything below it is meant but `.git`, `.dvc` and DVC's own
-  /// files; projects below it are entered.
+  /// files, and other projects below it, as the peer has it.
   /// - Parameter trees: where directory objects are kept on the way.
   /// - Throws: ``ImportError``, errors of files of the source, of remotes.
   public func contents(of path: String, trees store: ObjectStore) throws -> SourceContents? {
@@ -87,7 +87,10 @@ extension SourceRepository {
     let origin =
       stage.isRepositoryImport
       ? (entry: stage.dependencies[0].entry, directory: stage.workingDirectory) : nil
-    return ObjectSupply(self, project.repository, output, origin: origin)
+    let place = tree is WorkspaceTree ? output.location.absolute(root: project.index.root) : nil
+    return ObjectSupply(
+      self, project.repository, output, origin: origin,
+      place: place.flatMap { path in output.recorded.object.map { (path, $0) } })
   }
 
   /// All outputs of a project at or below a path of the source.
@@ -125,10 +128,7 @@ extension SourceRepository {
         let path = Self.join(here, name)
         if contents.covered.contains(path) { continue }
         if kind == .directory {
-          if let project = try project(at: path) {
-            try addOutputs(of: project, below: top, store, into: &contents)
-          }
-          pending.append(path)
+          if try tree.kind(Self.join(path, Repository.directoryName)) != .directory { pending.append(path) }
           continue
         }
         guard kind == .file || kind == .symlink else { continue }

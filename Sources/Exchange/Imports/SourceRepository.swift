@@ -20,6 +20,8 @@ public final class SourceRepository {
     public var jobs: Int?
     /// All tags are wanted too.
     public var withTags = false
+    /// Another machine is not asked: what a mirror has already must do.
+    public var isOffline = false
     /// Directories that a relative path may count from; the first below which it is there wins.
     public var bases: [String]
 
@@ -110,10 +112,11 @@ public final class SourceRepository {
     }
     // Relative places in the settings of a repository on this machine count from where it is.
     let mirror = opener.mirror(of: url)
+    let isElsewhere = SourceURL.local(url) == nil && !url.hasPrefix("/")
     base = SourceURL.local(url).map(Paths.normalize) ?? (url.hasPrefix("/") ? url : mirror + "/work")
     let found = try opener.open(
       mirror: mirror, of: url, shown: request.url, revision: request.revision,
-      withTags: request.withTags)
+      withTags: request.withTags, isOffline: request.isOffline && isElsewhere)
     commit = found.commit
     git = found.repository
     tree = try found.repository.tree(at: found.commit)
@@ -201,7 +204,8 @@ extension ProjectOpener {
 
   /// One process at a time brings a mirror up to date.
   func open(
-    mirror: String, of url: String, shown: String, revision: String?, withTags: Bool = false
+    mirror: String, of url: String, shown: String, revision: String?, withTags: Bool = false,
+    isOffline: Bool = false
   ) throws -> (repository: GitRepository, commit: GitID) {
     try FileSystem.makeDirectories(mirrors)
     let lock = try FileLock.acquire(mirror + ".lock") { _ in
@@ -212,7 +216,7 @@ extension ProjectOpener {
     defer { lock?.release() }
     do {
       return try GitMirror.open(
-        url, at: mirror, revision: revision, withTags: withTags,
+        url, at: mirror, revision: revision, withTags: withTags, isOffline: isOffline,
         environment: GitEnvironment(environment.variables))
     } catch GitError.programFailed(_, _, let message) {
       throw ImportError.unreachable(url: shown, mirror: mirror, message: message)

@@ -25,8 +25,8 @@ public struct LargeFilePointer: Equatable, Sendable {
     self.size = size
   }
 
-  /// Where git-lfs keeps the file itself, below the git directory.
+  /// Where git-lfs keeps the file itself, below its own directory.
   public var storedPath: String {
-    "lfs/objects/\(sha256.prefix(2))/\(sha256.dropFirst(2).prefix(2))/\(sha256)"
+    "objects/\(sha256.prefix(2))/\(sha256.dropFirst(2).prefix(2))/\(sha256)"
   }
 }

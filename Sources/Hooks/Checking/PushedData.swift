@@ -20,7 +20,9 @@ public struct PushedData {
   public private(set) var problems: [Problem] = []
   public private(set) var commits = 0
 
-  static let patterns = ["*.dvc", "*dvc.yaml", "*dvc.lock"]
+  private static func isOurs(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    [".dvc", "dvc.yaml", "dvc.lock"].contains { path.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
 
   /// - Parameters:
   ///   - revisions: as `git rev-list` takes them.
@@ -28,7 +30,7 @@ public struct PushedData {
   public init(_ repository: Repository, _ git: GitRepository, _ revisions: [String], prefix: String) throws {
     let start = prefix.isEmpty ? "" : prefix + "/"
     var seen: Set<String> = []
-    for entry in try git.history(revisions, matching: Self.patterns, firstParent: true) {
+    try git.history(revisions, firstParent: true, wanting: Self.isOurs) { entry in
       commits += 1
       var files: Set<String> = []
       for change in entry.changes where change.new != nil && change.path.hasPrefix(start) {
@@ -44,7 +46,7 @@ public struct PushedData {
         }
         files.insert(file)
       }
-      if files.isEmpty { continue }
+      if files.isEmpty { return }
       let tree = try git.tree(at: entry.id, below: prefix)
       for file in files.sorted() { read(repository, tree, file, start + file, entry.id) }
     }

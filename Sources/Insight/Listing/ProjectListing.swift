@@ -154,10 +154,18 @@ public final class ProjectListing {
     return try entries.filter { name, kind in
       if name == ".git" || name == Repository.directoryName { return false }
       if !scope.showsOurFiles, Self.isOurs(name) { return false }
+      let path = directory.isEmpty ? name : directory + "/" + name
+      if kind == .directory, try isProject(path) { return false }
       if revision != nil { return true }
-      return try !ignore.isIgnored(
-        directory.isEmpty ? name : directory + "/" + name, isDirectory: kind == .directory)
+      return try !ignore.isIgnored(path, isDirectory: kind == .directory)
     }.map(\.name)
+  }
+
+  /// Another project inside of this one is not its affair.
+  private func isProject(_ path: String) throws -> Bool {
+    let inside = path + "/" + Repository.directoryName
+    if let revision { return try revision.kind(inside) == .directory }
+    return try FileSystem.info(Paths.join(root, inside))?.isDirectory == true
   }
 
   private static func isOurs(_ name: String) -> Bool {

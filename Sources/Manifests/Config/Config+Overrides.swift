@@ -35,9 +35,14 @@ extension Config {
     overlay(file)
   }
 
-  /// Lays options over those of the default remote.
+  /// Lays options over those of the default remote. Without one they make it, if they say where it is.
   /// - Throws: `noDefaultRemote`
   public mutating func overlay(defaultRemoteOptions options: Mapping, root: String) throws(ConfigError) {
+    if core.remote == nil {
+      guard options["url"]?.string != nil else { throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty) }
+      // The peer's name for it.
+      overlay(defaultRemote: "auto-generated-upstream")
+    }
     guard let name = core.remote else { throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty) }
     var file = ConfigFile()
     file.edit("remote", name) { Self.set(options, &$0) }

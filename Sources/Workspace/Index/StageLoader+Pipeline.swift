@@ -21,7 +21,8 @@ extension StageLoader {
     } catch let error as ManifestError {
       throw WorkspaceError.invalidFile(path: lockName, cause: error)
     }
-    let here = absolute(workingDirectory)
+    // Of a project elsewhere it leads out.
+    let here = Paths.normalize(absolute(workingDirectory))
     let root = root
     let resolver = try Resolver(
       definition, path: Paths.relative(absolute(file), to: here), flags: flags

@@ -17,11 +17,14 @@ struct Lineage: CairnCommand {
   @Flag(help: "Print a graph for Mermaid.")
   var mermaid = false
 
+  @Flag(help: "Fetch repositories of imports that are on no disk here.")
+  var fetch = false
+
   @Argument(help: "Tracked data, or data@revision.", completion: .file())
   var artifact: String
 
   func run(in run: Invocation) throws -> Int32 {
-    let text = LineageText(report: try run.library().lineage(artifact))
+    let text = LineageText(report: try run.library().lineage(artifact, fetches: fetch))
     if json {
       run.console.json(text.json)
     } else {

@@ -68,7 +68,7 @@ struct Init: CairnCommand {
 
   /// What git-lfs has, and what is large in git, could be tracked here instead.
   private func offerAdoption(_ run: Invocation) {
-    guard let found = try? run.library().adoptionCandidates() else { return }
+    guard let found = try? run.library().adoptionCandidates(isThorough: false) else { return }
     if !found.lfs.isEmpty {
       run.console.say(
         "\nThis repository has \(found.lfs.count) file\(found.lfs.count == 1 ? "" : "s") in git-lfs. "
