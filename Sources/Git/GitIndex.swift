@@ -39,6 +39,12 @@ public struct GitIndex: Sendable {
     return i < entries.count && bytes(i).elementsEqual(wanted)
   }
 
+  /// The paths that end in some text.
+  public func paths(endingIn suffix: String) -> [String] {
+    let suffix = Array(suffix.utf8)
+    return entries.indices.filter { bytes($0).suffix(suffix.count).elementsEqual(suffix) }.map(path)
+  }
+
   /// The indices of everything below a directory; `""` is the work tree.
   public func range(below directory: String) -> Range<Int> {
     if directory.isEmpty { return 0..<entries.count }

@@ -158,4 +158,36 @@ import Testing
       try clone.refused("git", "commit", "-q", "-am", "broken")
     }
   }
+
+  @Test func aProjectInsideAnotherIsItsOwnAffair() throws {
+    try withScratch { scratch in
+      let clone = try Clone.project(in: scratch)
+      let inner = try Clone("ann/inner", in: scratch)
+      try inner.ok("cairn", "init", "-q", "--subdir")
+      try inner.ok("cairn", "remote", "add", "-q", "-d", "other", scratch.path("other"))
+      try inner.place.write("1\n", to: "f")
+      try inner.ok("cairn", "add", "-q", "f")
+      try clone.place.write("2\n", to: "top")
+      try clone.track("top", "both")
+      try inner.place.write("3\n", to: "f")
+      let refused = try clone.refused("git", "commit", "-q", "--allow-empty", "-m", "forgot")
+      #expect(refused.stderr.contains("  inner/f.dvc: inner/f is not what it says\n"))
+      #expect(!refused.stderr.contains("nobody"))
+      // One that only warns does not loosen the other.
+      try clone.place.write("policy: warn\n", to: "inner/cairn.yaml")
+      let warned = try clone.ok("git", "commit", "-q", "--allow-empty", "-m", "warned")
+      #expect(warned.stderr.contains("warning: inner/f.dvc"))
+      try clone.place.write("4\n", to: "top")
+      try clone.refused("git", "commit", "-q", "--allow-empty", "-m", "forgot")
+      try clone.ok("cairn", "checkout", "-q", "-f")
+      try inner.ok("cairn", "checkout", "-q", "-f")
+      let server = try Clone("server.git", in: scratch)
+      try server.ok("git", "init", "-q", "--bare")
+      try server.ok("cairn", "install", "-q")
+      try clone.ok("git", "push", "-q", server.place.root, "main")
+      #expect(scratch.exists("other/files/md5/b0/26324c6904b2a9cb4b88d6d61c81d1"))
+      #expect(scratch.exists("store/files/md5/26/ab0db90d72e28ad0ba1e22ee510510"))
+      #expect(!scratch.exists("store/files/md5/b0"))
+    }
+  }
 }

@@ -17,6 +17,21 @@ public struct CheckReport: Sendable {
 
   public init() {}
 
+  /// Takes in what one of several projects found: the strictest of them decides, what is only a warning to its own
+  /// project stays one.
+  mutating func add(_ found: [Problem], under policy: Policy, isFirst: Bool) {
+    if isFirst || policy.strictness == .enforce {
+      if !isFirst, strictness == .warn { for i in problems.indices { problems[i].isWarning = true } }
+      strictness = policy.strictness
+    }
+    let isMilder = strictness == .enforce && policy.strictness == .warn
+    problems += found.map { problem in
+      var problem = problem
+      if isMilder { problem.isWarning = true }
+      return problem
+    }
+  }
+
   public var refuses: Bool { strictness == .enforce && problems.contains { !$0.isWarning } }
 }
 
@@ -38,9 +53,8 @@ extension Session {
   public func checkCommit() throws -> CheckReport {
     var report = CheckReport()
     for (number, project) in try hookProjects().enumerated() {
-      report.strictness = project.policy.strictness
       let check = CommitCheck(project.repository, project.git, project.policy, looksAtFiles: number == 0)
-      report.problems += try check.run()
+      report.add(try check.run(), under: project.policy, isFirst: number == 0)
       project.repository.state.save()
     }
     return report
@@ -51,9 +65,9 @@ extension Session {
   /// - Parameter remoteName: git's name for the other repository.
   public func checkPush(to remoteName: String, _ updates: [RefUpdate]) throws -> CheckReport {
     var report = CheckReport()
-    for project in try hookProjects() where project.policy.push != .off {
+    for (number, project) in try hookProjects().filter({ $0.policy.push != .off }).enumerated() {
       let (repository, git) = (project.repository, project.git)
-      report.strictness = project.policy.strictness
+      report.add([], under: project.policy, isFirst: number == 0)
       var revisions: [String] = []
       for update in updates {
         guard let new = update.new else { continue }
@@ -65,8 +79,8 @@ extension Session {
         revisions.append("^" + known.target.hex)
       }
       let data = try PushedData(repository, git, revisions, prefix: project.prefix)
-      report.commits += data.commits
-      report.problems += data.problems
+      report.commits = max(report.commits, data.commits)
+      report.add(data.problems, under: project.policy, isFirst: false)
       if data.named.isEmpty { continue }
       try repository.lock.acquire(wait: waitForLock, cancellation: cancellation)
       defer { repository.lock.release() }
@@ -86,7 +100,7 @@ extension Session {
       }
       if mustLook {
         var check = RemoteCheck(repository, acceptsCache: false)
-        report.problems += try check.run(data, remoteName: nil)
+        report.add(try check.run(data, remoteName: nil), under: project.policy, isFirst: false)
         report.objects += check.objects
       }
     }

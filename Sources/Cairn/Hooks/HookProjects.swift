@@ -14,18 +14,15 @@ struct HookProject {
 }
 
 extension Session {
-  /// The projects of the git repository here: that at its top, or else those below it. Empty outside of git.
+  /// The projects of the git repository here, that at its top first. Empty outside of git.
   func hookProjects() throws -> [HookProject] {
     guard let location = try GitLocation.discover(from: environment.workingDirectory),
       let top = location.workTree
     else { return [] }
     let git = GitRepository(location, environment: GitEnvironment(environment.variables))
-    var prefixes = [""]
-    if try FileSystem.info(Paths.join(top, Repository.directoryName))?.isDirectory != true {
-      prefixes = try git.indexEntries(matching: ["*.dvc/config"]).compactMap { path, _ in
-        path.hasSuffix("/.dvc/config") ? String(path.dropLast("/.dvc/config".count)) : nil
-      }
-    }
+    let config = "/" + Repository.directoryName + "/config"
+    // One that was just made is not in git yet.
+    let prefixes = try [""] + git.index().paths(endingIn: config).map { String($0.dropLast(config.count)) }
     return try prefixes.compactMap { prefix in
       let root = Paths.normalize(Paths.join(top, prefix))
       guard try FileSystem.info(Paths.join(root, Repository.directoryName))?.isDirectory == true else {

@@ -30,7 +30,10 @@ public struct CommitCheck {
     let staged = try git.stagedChanges()
     var problems = try looksAtFiles ? FileCheck(git, policy).run(staged) : []
     let files = try StagedFiles(git, root: repository.root)
-    let ours = staged.filter { Self.isOurs($0.path) && $0.path.hasPrefix(files.prefix) }
+    let ours = staged.filter {
+      Self.isOurs($0.path) && $0.path.hasPrefix(files.prefix)
+        && files.isOwn(String($0.path.dropFirst(files.prefix.count)))
+    }
     let broken = try texts(ours)
     problems += broken
     if !broken.isEmpty { return problems }

@@ -48,8 +48,20 @@ public struct PushedData {
       }
       if files.isEmpty { return }
       let tree = try git.tree(at: entry.id, below: prefix)
-      for file in files.sorted() { read(repository, tree, file, start + file, entry.id) }
+      for file in files.sorted() where try Self.isOwn(file, tree) {
+        read(repository, tree, file, start + file, entry.id)
+      }
     }
+  }
+
+  /// Whether a file belongs to this project and not to one inside of it.
+  private static func isOwn(_ file: String, _ tree: RevisionTree) throws -> Bool {
+    var here = file
+    while here.contains("/") {
+      here = Paths.parent(here)
+      if try tree.kind(here + "/" + Repository.directoryName) == .directory { return false }
+    }
+    return true
   }
 
   /// Everything that one commit names.

@@ -5,7 +5,8 @@ import Workspace
 /// The files of ours as the next commit has them. What is the same in the work tree is read there, the rest from
 /// git's index.
 struct StagedFiles: SourceTree {
-  static let patterns = ["*.dvc", "*dvc.yaml", "*dvc.lock", "*.dvcignore"]
+  /// `.dvc/config` shows where other projects begin.
+  static let patterns = ["*.dvc", "*dvc.yaml", "*dvc.lock", "*.dvcignore", "*.dvc/config"]
 
   private let git: GitRepository
   private let root: String
@@ -61,6 +62,21 @@ struct StagedFiles: SourceTree {
     if blobs[path] != nil { return .file }
     if directories[path] != nil { return .directory }
     return try WorkspaceTree(root: root).kind(path)
+  }
+
+  /// Whether a file belongs to this project and not to one inside of it.
+  /// - Parameter path: relative to the project's root.
+  func isOwn(_ path: String) -> Bool {
+    var here = path
+    while here.contains("/") {
+      here = Paths.parent(here)
+      if directories[here]?.contains(where: { $0.name == Repository.directoryName && $0.kind == .directory })
+        == true
+      {
+        return false
+      }
+    }
+    return true
   }
 
   func list(_ path: String) throws -> [(name: String, kind: FileInfo.Kind)] { directories[path] ?? [] }

@@ -21,6 +21,7 @@ public struct StageAdder {
     if draft.command.allSatisfy(\.isEmpty) { throw PipelineError.noCommand }
     guard StageDefinition.isValidName(draft.name) else { throw PipelineError.invalidName(draft.name) }
     let path = Paths.join(repository.environment.workingDirectory, PipelineFile.name)
+    try repository.refuseIgnoredByGit(path)
     let original = try FileSystem.readIfPresent(path)
     var file = PipelineFile()
     do {

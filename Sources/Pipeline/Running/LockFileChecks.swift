@@ -8,7 +8,7 @@ extension Repository {
   public func refuseIgnoredLock(of file: String) throws {
     let path = Paths.join(root, PipelineSource.lockFile(of: file))
     if try git()?.isIgnored(path, isDirectory: false) == true {
-      throw PipelineError.lockFileIgnored(path: display(path))
+      throw PipelineError.lockFileIgnored(path: path)
     }
   }
 }

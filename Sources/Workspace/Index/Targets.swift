@@ -78,6 +78,11 @@ public struct TargetResolver {
       throw StageLookupFailure.noPipelineFile(path: absolute)
     }
     guard isOurs else { throw StageLookupFailure.badFileName(path: file) }
+    // A word that names an output as well is no word for the file.
+    let isOutput = Paths.absolute(word, in: repository.environment.workingDirectory)
+    if address.name == nil || index.output(holding: isOutput) == nil {
+      try repository.refuseIgnoredByGit(absolute)
+    }
     let key = repository.key(of: absolute)
     guard let name = address.name, Paths.name(file) == PipelineFile.name else {
       return index.stages.indices.filter { index.stages[$0].file == key }.map {

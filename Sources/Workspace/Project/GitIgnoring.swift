@@ -2,6 +2,13 @@ import Files
 import Git
 
 extension Repository {
+  /// A `.dvc` file or `dvc.yaml` that git ignores would reach nobody else, and is passed over when stages are read.
+  /// - Throws: ``WorkspaceError/ignoredByGit(path:)``
+  public func refuseIgnoredByGit(_ path: String) throws {
+    guard try git()?.isIgnored(path, isDirectory: false) == true else { return }
+    throw WorkspaceError.ignoredByGit(path: Paths.relative(path, to: environment.workingDirectory))
+  }
+
   /// Makes git ignore tracked data (formats §7.1), unless it does already.
   /// - Parameter path: absolute, inside the project.
   public func ignoreInGit(_ path: String) throws {

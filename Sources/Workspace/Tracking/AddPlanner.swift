@@ -51,6 +51,7 @@ public struct AddPlanner {
           target: target, with: repository.display(owner),
           stage: stage.address(from: repository.workingDirectoryInside))
       }
+      try repository.refuseIgnoredByGit(Paths.join(repository.root, stage.file))
       return Addition(file: stage.file, current: pointer, path: path, kind: .output, target: target)
     }
     if let first = index.outputs(below: path).first {
@@ -59,6 +60,7 @@ public struct AddPlanner {
         stage: index.stages[first.stage].address(from: repository.workingDirectoryInside))
     }
     try repository.refuseTrackedByGit(path, declared: target)
+    try repository.refuseIgnoredByGit(path + PointerFile.suffix)
     let file = Paths.relative(path, to: repository.root) + PointerFile.suffix
     let current = index.stage(Stage.ID(file: file, name: nil)).flatMap(Self.pointer)
     return Addition(file: file, current: current, path: path, kind: .output, target: target)
@@ -72,9 +74,7 @@ public struct AddPlanner {
     if !Paths.isInside(path, repository.root) {
       throw WorkspaceError.outputOutsideProject(paths: [path])
     }
-    if try repository.git()?.isIgnored(path + PointerFile.suffix, isDirectory: false) == true {
-      throw WorkspaceError.ignoredByGit(path: target + PointerFile.suffix)
-    }
+    try repository.refuseIgnoredByGit(path + PointerFile.suffix)
     guard let reference = index.output(at: path), index.stages[reference.stage].file == file else {
       try refuseName(target, path)
       try refuseTaken(path, target)
@@ -117,7 +117,9 @@ public struct AddPlanner {
     for target in targets {
       let path = Paths.absolute(target, in: repository.environment.workingDirectory)
       guard seen.insert(path).inserted else { continue }
-      additions.append(try plan(target, path))
+      let addition = try plan(target, path)
+      try repository.refuseIgnoredByGit(Paths.join(repository.root, addition.file))
+      additions.append(addition)
     }
     try refuseOverlaps(among: additions)
     return additions
