@@ -39,7 +39,9 @@ extension Config {
   /// - Throws: `noDefaultRemote`
   public mutating func overlay(defaultRemoteOptions options: Mapping, root: String) throws(ConfigError) {
     if core.remote == nil {
-      guard options["url"]?.string != nil else { throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty) }
+      guard options["url"]?.string != nil else {
+        throw .noDefaultRemote(root: root, hasRemotes: !remoteNames.isEmpty)
+      }
       // The peer's name for it.
       overlay(defaultRemote: "auto-generated-upstream")
     }
