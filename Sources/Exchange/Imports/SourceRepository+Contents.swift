@@ -76,9 +76,12 @@ extension SourceRepository {
   }
 
   /// A directory object, from wherever it is to be had.
-  func directory(_ id: ObjectID, _ supply: ObjectSupply?, _ store: ObjectStore) throws -> Tree? {
+  /// - Parameter supply: asked for when the store lacks the object.
+  func directory(
+    _ id: ObjectID, _ supply: @autoclosure () -> ObjectSupply?, _ store: ObjectStore
+  ) throws -> Tree? {
     if try !store.contains(id) {
-      guard let supply, try supply.bring([id], into: store).isEmpty else { return nil }
+      guard let supply = supply(), try supply.bring([id], into: store).isEmpty else { return nil }
     }
     return try store.tree(id)
   }

@@ -30,6 +30,8 @@ public struct ParameterChange: Equatable, Sendable {
 public final class ChangeDetector {
   let repository: Repository
   private var snapshots: [HashAlgorithm: [String: Snapshot?]] = [:]
+  /// All directories above the paths that were looked at.
+  private var parents: Set<String> = []
   private var inCache: [ObjectID: Bool] = [:]
 
   public init(_ repository: Repository) { self.repository = repository }
@@ -41,22 +43,38 @@ public final class ChangeDetector {
     if let known = snapshots[algorithm]?[path] { return known }
     let snapshot = try DataReader(repository: repository).snapshot(of: path, algorithm: algorithm, for: .hash)
     snapshots[algorithm, default: [:]][path] = .some(snapshot)
+    for parent in Self.parents(of: path) where !parents.insert(parent).inserted { break }
     return snapshot
   }
 
   /// Something was written there: look again.
   public func forget(_ path: String) {
-    func touches(_ other: String) -> Bool {
-      other == path || Paths.isInside(other, path) || Paths.isInside(path, other)
+    for algorithm in snapshots.keys {
+      for above in [path] + Self.parents(of: path) { snapshots[algorithm]?.removeValue(forKey: above) }
     }
-    snapshots = snapshots.mapValues { $0.filter { !touches($0.key) } }
+    // Seldom: most outputs lie beside each other.
+    if parents.contains(path) {
+      snapshots = snapshots.mapValues { $0.filter { !Paths.isInside($0.key, path) } }
+    }
     inCache.removeAll()
     try? repository.completeTrees.invalidate()
+  }
+
+  /// From the nearest up.
+  private static func parents(of path: String) -> [String] {
+    var parents: [String] = []
+    var current = Paths.parent(path)
+    while !current.isEmpty, current != parents.last {
+      parents.append(current)
+      current = Paths.parent(current)
+    }
+    return parents
   }
 
   /// Anything may have been written anywhere: look at everything again.
   public func forgetEverything() {
     snapshots.removeAll(keepingCapacity: true)
+    parents.removeAll(keepingCapacity: true)
     inCache.removeAll(keepingCapacity: true)
     try? repository.completeTrees.invalidate()
   }
