@@ -24,7 +24,7 @@ static int set_attributes(posix_spawnattr_t *attributes, int own_group) {
   sigset_t none, defaults;
   sigemptyset(&none);
   sigemptyset(&defaults);
-  int reset[] = {SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+  int reset[] = {SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXFSZ};
   for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) sigaddset(&defaults, reset[i]);
   short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (own_group ? POSIX_SPAWN_SETPGROUP : 0);
   int error = posix_spawnattr_setsigmask(attributes, &none);

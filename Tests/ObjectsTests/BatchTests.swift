@@ -129,4 +129,21 @@ struct BatchTests {
     try FileSystem.setMode(0o444, of: scratch.path(path))
     return ids
   }
+
+  /// A cache of others, or a full one: what it has can be had.
+  @Test(arguments: [13, 30, 28] as [Int32]) func readsWhereNothingCanBeWritten(_ errno: Int32) throws {
+    for type in [LinkType.reflink, .hardlink, .symlink] {
+      try withScratch("probe") { scratch in
+        let settings = StoreSettings(linkTypes: [type, .copy], workers: 1)
+        let id = try store(scratch, settings).store(bytes: bytes)
+        _ = try store(scratch, settings).flush()
+        let reader = store(scratch, settings)
+        _ = try reader.contains(id)
+        _ = try Fault.with(sys_call_open, on: "cache/files/md5/.", errno: errno) {
+          try reader.link(id, to: scratch.path("file"))
+        }
+        #expect(try scratch.bytes("file") == bytes)
+      }
+    }
+  }
 }

@@ -95,4 +95,16 @@ struct HostileStateTests {
       }
     }
   }
+
+  /// Promise 3 for a limit of the shell's: an error, not a death.
+  @Test func filesThatMayNotGrow() throws {
+    try inProject { scratch, shell in
+      expectExit(try shell("head -c 3000000 /dev/zero >large"))
+      let outcome = try shell("ulimit -f 1000; dvc add large")
+      #expect(outcome.exit == 1 && outcome.stderr.contains("ulimit -f"), "\(outcome)")
+      #expect(!scratch.exists("proj/large.dvc"))
+      expectExit(
+        try shell("dvc add -q large && dvc status -q large.dvc && ! find . -name '*.tmp' | grep -q cache"))
+    }
+  }
 }

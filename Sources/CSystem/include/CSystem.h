@@ -97,7 +97,7 @@ struct sys_spawn_request {
   int input, output, error;     // -1: ours
   int own_group;                // not 0: the child leads a process group of its own
 };
-/// Starts a child with an empty signal mask and SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP at their defaults.
+/// Starts a child with an empty signal mask and SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXFSZ at their defaults.
 int sys_spawn(const struct sys_spawn_request *request, pid_t *pid);
 /// Blocks (or with `poll` != 0 returns 0 at once if it still runs). Then 1, and in *code the exit code or in
 /// *signal the signal number.

@@ -10,6 +10,8 @@ enum Remedies {
     case EDQUOT:
       "Your disk quota is used up: make room, then run the same command again. Nothing was damaged."
     case EIO: "The disk may be failing: look at the system's log (`dmesg`) and check it before you go on."
+    case EFBIG:
+      "Files may not become that large here: look at `ulimit -f` and at what the file system can hold."
     case EROFS: "The file system is read-only: mount it writable, or choose another place."
     case EMFILE, ENFILE: "Too many files are open: raise the limit, for instance with `ulimit -n 4096`."
     case EACCES, EPERM: "You may not do that there: look at the owner and mode with `ls -ld`."

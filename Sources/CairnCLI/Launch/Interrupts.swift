@@ -5,7 +5,8 @@ import Glibc
 enum Interrupts {
   static let cancellation = Cancellation()
 
-  /// Also ignores SIGPIPE, so that a closed pipe is an error of `write` and ends in exit code 141.
+  /// Also ignores SIGPIPE, so that a closed pipe is an error of `write` and ends in exit code 141, and SIGXFSZ: a file
+  /// that would be larger than allowed is an error, too.
   static func install() {
     _ = cancellation  // made here, never inside the handler
     var action = sigaction()
@@ -16,6 +17,7 @@ enum Interrupts {
     sigaction(SIGINT, nil, &inherited)
     if !isIgnored(inherited) { sigaction(SIGINT, &action, nil) }
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// While stages run, SIGTERM and SIGHUP go to them as well: nothing of a run is left behind.

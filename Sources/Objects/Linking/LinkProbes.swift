@@ -15,8 +15,8 @@ extension ObjectStore {
   /// The first configured link type that works from the store to a directory (formats §2.5). Tried with a file
   /// of two bytes, once per file system.
   /// - Parameter directory: need not exist; then the nearest that does is asked.
-  /// - Throws: ``StoreError/noLinkType(_:directory:)`` when none works; `FileError` when the directory or the
-  ///   store cannot be written.
+  /// - Throws: ``StoreError/noLinkType(_:directory:)`` when none works; `FileError` when the directory cannot be
+  ///   written.
   public func linkType(for directory: String) throws -> LinkType {
     var place = directory.isEmpty ? "." : directory
     var info = try FileSystem.info(place)
@@ -47,6 +47,8 @@ extension ObjectStore {
     let created = name.withCString {
       sys_openat(base, $0, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, Self.objectMode)
     }
+    // A cache that is full, or that others own, can be read from.
+    if [-EACCES, -EPERM, -EROFS, -ENOSPC, -EDQUOT].contains(created) { return try unprobed(directory) }
     try check(created, "create", md5Shards.path + "/" + name)
     defer {
       _ = sys_close(created)
@@ -57,6 +59,14 @@ extension ObjectStore {
       return type
     }
     throw StoreError.noLinkType(settings.linkTypes, directory: directory)
+  }
+
+  /// The first type that may work; where it doesn't, the file is copied.
+  private func unprobed(_ directory: String) throws -> LinkType {
+    let isNear = try FileSystem.info(root)?.device == FileSystem.info(directory)?.device
+    let type = settings.linkTypes.first { isNear || $0 == .symlink || $0 == .copy }
+    guard let type else { throw StoreError.noLinkType(settings.linkTypes, directory: directory) }
+    return type
   }
 
   private func works(
