@@ -17,9 +17,18 @@ public struct Pusher {
   public func push(_ wishes: [Wishes.Wish]) throws -> ExchangeReport {
     let store = try repository.store
     var report = ExchangeReport()
+    var memory = RemoteMemory(repository, remote)
+    let before = memory.trees
+    defer { if memory.trees != before { memory.save() } }
     // A directory object that is there says that its files are.
     let trees = wishes.filter { $0.id.isTree }
-    let absentTrees = Set(try missing(trees.map(\.id)))
+    var absentTrees = Set(try missing(trees.map(\.id)))
+    let (vouched, isTrusted) = try believe(trees.map(\.id), absentTrees, memory, store)
+    // On a disk a question costs next to nothing: all are asked for.
+    if !isTrusted || remote is LocalRemote {
+      memory.forget()
+      absentTrees = Set(trees.map(\.id))
+    }
     var files: [ObjectID] = wishes.filter { !$0.id.isTree }.map(\.id)
     var wholes: [(id: ObjectID, members: [ObjectID])] = []
     for wish in trees where absentTrees.contains(wish.id) {
@@ -33,15 +42,44 @@ public struct Pusher {
       files += members
       if wish.members.isEmpty { wholes.append((wish.id, members)) }
     }
-    let absent = try missing(unique(files))
+    let absent = try missing(unique(files).filter { !vouched.contains($0) })
     let here = Set(try store.missing(absent, cancellation: repository.cancellation))
     report.missingEverywhere += absent.filter(here.contains)
     let uploaded = try upload(absent.filter { !here.contains($0) }, store, &report)
     // What is still not there keeps its directory objects away.
     let lacking = Set(absent).subtracting(uploaded)
     let ready = wholes.filter { whole in lacking.isEmpty || !whole.members.contains(where: lacking.contains) }
-    _ = try upload(unique(ready.map(\.id)), store, &report)
+    let sent = try upload(unique(ready.map(\.id)), store, &report)
+    memory.add(unique(trees.map(\.id)).filter { !absentTrees.contains($0) || sent.contains($0) })
     return report
+  }
+
+  /// Which files need not be asked for, since directory objects that are there name them; and whether those are to be
+  /// believed at all: some of the files are asked for, by lot.
+  private func believe(
+    _ trees: [ObjectID], _ absent: Set<ObjectID>, _ memory: RemoteMemory, _ store: ObjectStore
+  ) throws -> (vouched: Set<ObjectID>, isTrusted: Bool) {
+    if remote is LocalRemote { return ([], true) }
+    var present = trees.filter { !absent.contains($0) }
+    var witnesses: [ObjectID] = []
+    if !absent.isEmpty {
+      let candidates = try memory.witnesses(except: trees).filter { try store.contains($0) }
+      let gone = Set(try missing(candidates))
+      witnesses = candidates.filter { !gone.contains($0) } + present
+    }
+    // Only what this clone knows from earlier to be there can be doubted.
+    let known = Set(memory.trees)
+    present = present.filter(known.contains)
+    var vouched: Set<ObjectID> = []
+    var lots: [ObjectID] = []
+    for id in Set(witnesses + present) {
+      guard try store.contains(id), let tree = try? store.tree(id) else { continue }
+      let members = tree.ids(of: [])
+      lots += RemoteMemory.draw(members)
+      if witnesses.contains(id) { vouched.formUnion(members) }
+    }
+    let drawn = RemoteMemory.draw(unique(lots))
+    return try missing(unique(drawn)).isEmpty ? (vouched, true) : ([], false)
   }
 
   /// Copies run-cache entries.

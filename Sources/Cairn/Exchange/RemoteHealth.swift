@@ -51,23 +51,15 @@ extension Session {
       let factory = RemoteFactory(repository: repository, jobs: nil)
       guard config.scheme == "s3" else {
         let remote = try factory.remote(options.name)
-        diagnosis.findings = [ask(remote)]
+        diagnosis.findings = try RemoteDoctor(repository: repository, remote: remote).examine(
+          writes: options.writes)
         return diagnosis
       }
       let doctor = try S3Doctor(try factory.s3(config))
-      diagnosis.findings = doctor.examine(writes: options.writes)
+      diagnosis.findings = doctor.examine(
+        writes: options.writes, wantsVersions: config.isVersionAware || config.isWorktree)
       if options.abortsUploads { diagnosis.abortedUploads = try doctor.abortUploads(olderThan: 86_400) }
       return diagnosis
-    }
-  }
-
-  /// One question that any remote can answer.
-  private func ask(_ remote: any Remote) -> RemoteFinding {
-    do {
-      _ = try remote.missing([ObjectID(Hash.digest("nothing"))], progress: nil, cancellation: cancellation)
-      return RemoteFinding(verdict: .good, subject: "asking", text: "it answers", error: nil)
-    } catch {
-      return RemoteFinding(verdict: .bad, subject: "asking", text: "", error: error)
     }
   }
 
@@ -75,7 +67,11 @@ extension Session {
   public func remoteFsck(_ options: RemoteFsckOptions) throws -> RemoteCheck.Report {
     try withRepository { repository in
       let config = try repository.config.remote(options.name, root: repository.root)
-      let remote = try RemoteFactory(repository: repository, jobs: options.jobs).remote(config.name)
+      let factory = RemoteFactory(repository: repository, jobs: options.jobs)
+      if try factory.isVersioned(config.name) {
+        throw ExchangeError.cloudVersioned(command: "remote fsck")
+      }
+      let remote = try factory.remote(config.name)
       var scope = RevisionScope()
       scope.allCommits = try repository.git() != nil
       let wishes = try wishes(repository, TargetSelection(), scope, pushing: true)

@@ -38,7 +38,13 @@ public struct RemoteCheck {
     let store = try repository.store
     var report = Report()
     var listed: [ObjectID: ListedObject] = [:]
-    for algorithm in Collector.algorithms(of: repository) {
+    if !remote.canList {
+      // Who can't list is asked for what should be there.
+      let absent = Set(
+        try remote.missing(wanted, progress: repository.progress, cancellation: repository.cancellation))
+      for id in wanted where !absent.contains(id) { listed[id] = ListedObject(id: id) }
+    }
+    for algorithm in Collector.algorithms(of: repository) where remote.canList {
       try remote.forEachListed(algorithm, cancellation: repository.cancellation) { listed[$0.id] = $0 }
     }
     report.listed = listed.count

@@ -21,7 +21,8 @@ public struct S3Doctor {
   public init(_ settings: S3Settings) throws { dialect = try S3Remote.dialect(settings) }
 
   /// - Parameter writes: also store, read and remove a small object.
-  public func examine(writes: Bool) -> [RemoteFinding] {
+  /// - Parameter wantsVersions: whether the bucket must keep versions.
+  public func examine(writes: Bool, wantsVersions: Bool = false) -> [RemoteFinding] {
     var findings: [RemoteFinding] = []
     let place = service.place
     findings.append(
@@ -46,9 +47,21 @@ public struct S3Doctor {
     if service.region != before {
       findings.append(.warning("region", "the bucket is in '\(service.region)': set the remote's 'region'"))
     }
+    if wantsVersions { findings.append(versions()) }
     findings += objects(writes: writes)
     findings += stale()
     return findings
+  }
+
+  private func versions() -> RemoteFinding {
+    let query = [(name: "versioning", value: "")]
+    switch attempt(self.service.request("GET", nil, query: query), "GET") {
+    case .failure(let error): return .bad("versions (s3:GetBucketVersioning)", error)
+    case .success(let response):
+      let status = (try? XML.load(response.body))?["Status"]?.text ?? "never enabled"
+      if status == "Enabled" { return .good("versions", "the bucket keeps them") }
+      return .wrong("versions", "the bucket's versioning is: \(status)")
+    }
   }
 
   private func attempt(
@@ -187,6 +200,9 @@ public struct RemoteFinding: Sendable {
   }
   static func warning(_ subject: String, _ text: String) -> RemoteFinding {
     RemoteFinding(verdict: .warning, subject: subject, text: text, error: nil)
+  }
+  static func wrong(_ subject: String, _ text: String) -> RemoteFinding {
+    RemoteFinding(verdict: .bad, subject: subject, text: text, error: nil)
   }
   static func bad(_ subject: String, _ error: any Error) -> RemoteFinding {
     RemoteFinding(verdict: .bad, subject: subject, text: "", error: error)

@@ -8,7 +8,7 @@ import Transport
 /// The first request asks for everything; once its head tells the size, further parts are asked for from the end of
 /// what it is left with, and it stops when it meets them.
 final class LargeDownload: WebTask {
-  static let partSize: Int64 = 16 << 20
+  static let partSize: Int64 = 8 << 20
 
   let dialect: any WebDialect
   let key: String
@@ -110,6 +110,9 @@ final class LargeDownload: WebTask {
 
   /// Transfers of it that are under way.
   var running = 0
+
+  /// Whether there are parts to be begun.
+  var hasMore: Bool { !unbegun.isEmpty }
 
   func next() throws -> (any Transfer)? { unbegun.isEmpty ? nil : unbegun.removeFirst() }
 

@@ -29,6 +29,8 @@ extension WebRemote {
 private final class DownloadWork {
   private static let batchCount = 32
   private static let batchBytes = 2 << 20
+  /// Large objects that grow at the same time.
+  private static let sideBySide = 4
 
   private let remote: WebRemote
   private let ids: [ObjectID]
@@ -72,9 +74,18 @@ private final class DownloadWork {
   }
 
   private func begin(_ thread: HashThread) throws -> (any Transfer)? {
-    for (_, task) in tasks { if let transfer = try task.next() { return transfer } }
+    // Several large objects grow side by side, each from its front: so they are hashed side by side too, and their
+    // parts are still in memory then. The one with the least under way goes on.
+    let waiting = tasks.filter(\.task.hasMore).min { $0.task.running < $1.task.running }
+    let mayBegin = next < ids.count || !again.isEmpty
+    if let task = waiting?.task,
+      !mayBegin || tasks.count >= Self.sideBySide || task.running < remote.jobs / Self.sideBySide,
+      let transfer = try task.next()
+    {
+      return transfer
+    }
     if let id = again.popLast() { return fetch(id, thread) }
-    guard next < ids.count else { return nil }
+    guard next < ids.count else { return try waiting?.task.next() }
     let id = ids[next]
     next += 1
     if presence?.mayContain(id) != false, let partial = try store.leftOver(id) {

@@ -167,7 +167,7 @@ final class S3Service: Sendable {
       answer = S3Answer(second)
     }
     guard answer.code == "NoSuchBucket" else { return nil }
-    state.withLock { $0.bucket = .missing(answer.message.isEmpty ? "no such bucket" : answer.message) }
+    state.withLock { $0.bucket = .missing(answer.words) }
     return true
   }
 
