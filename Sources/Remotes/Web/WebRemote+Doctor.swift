@@ -55,6 +55,7 @@ extension WebRemote {
     case .basic(let user, _): "user '\(user)' with a password (basic)"
     case .digest(let user, _): "user '\(user)' with a password (digest)"
     case .bearer: "a token"
+    case .renewable: "a token from a command, renewed when it is refused"
     case .header(let name, _): "the header '\(name)'"
     }
   }
