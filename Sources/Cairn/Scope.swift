@@ -9,7 +9,7 @@ extension Session {
     let repository = try open()
     try repository.lock.acquire(wait: waitForLock, cancellation: cancellation)
     defer {
-      repository.state.save()
+      repository.saveState()
       repository.lock.release()
     }
     return try body(repository)

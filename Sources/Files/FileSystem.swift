@@ -74,11 +74,38 @@ public enum FileSystem {
 
 extension FileSystem {
   /// Calls `body` with the C string, or answers -EINVAL for a path that C would cut short.
-  static func withPath(
+  package static func withPath(
     _ path: String, _ body: (UnsafePointer<CChar>) -> Int32
   ) -> Int32 {
     let count = path.utf8.count
+    if count >= Int(PATH_MAX) { return withLongPath(path, body) }
     return path.withCString { strlen($0) == count ? body($0) : -EINVAL }
+  }
+
+  /// The kernel takes less than 4,096 bytes at a time: the parent is opened part by part, and the rest goes through
+  /// the name that the system has for an open directory.
+  private static func withLongPath(_ path: String, _ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
+    var bytes = path.utf8.map { CChar(bitPattern: $0) }
+    if bytes.contains(0) { return -EINVAL }
+    while bytes.count > 1, bytes.last == 0x2f { bytes.removeLast() }
+    guard let cut = bytes.lastIndex(of: 0x2f) else { return -ENAMETOOLONG }
+    let limit = 4000
+    var fd = AT_FDCWD
+    var start = 0
+    while start < cut {
+      var end = min(cut, start + limit)
+      while end < cut, end > start, bytes[end] != 0x2f { end -= 1 }
+      if end == start { end = cut }
+      let part = bytes[start..<end] + [0]
+      let next = part.withUnsafeBufferPointer { sys_openat(fd, $0.baseAddress, O_RDONLY | O_DIRECTORY, 0) }
+      if fd != AT_FDCWD { _ = sys_close(fd) }
+      if next < 0 { return next }
+      fd = next
+      start = end + 1
+    }
+    defer { _ = sys_close(fd) }
+    let name = String(decoding: bytes[(cut + 1)...].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return "/proc/self/fd/\(fd)/\(name)".withCString(body)
   }
 
   /// The result, or the error that a negative one names.

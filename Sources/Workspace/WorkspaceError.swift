@@ -5,6 +5,8 @@ public enum WorkspaceError: Error, Sendable {
   // The project
   case notARepository(path: String, mountPoint: String)
   case notADirectory(path: String)
+  /// Another project that was named isn't there.
+  case projectMissing(path: String)
   case locked(path: String, owner: Int?)
   /// Another process works on an overlapping path (formats §1.2).
   case busy(path: String, holders: [(pid: Int, command: String)], lockFile: String?)
@@ -23,6 +25,8 @@ public enum WorkspaceError: Error, Sendable {
   case notADVCFile(target: String, suggestion: String, cause: StageLookupFailure)
 
   // Data
+  /// Recorded data that is not there (`commit`).
+  case outputGone(path: String)
   case outputMissing(path: String, absolute: String)
   case dependencyMissing(path: String, absolute: String)
   case notFileOrDirectory(path: String)

@@ -18,12 +18,26 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   static let all: [Scenario] =
     tracking + plots + differences + pipelines + pipelineTables
-    + exchange + walks + keeping + imports
+    + exchange + walks + keeping + imports + corners
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
   static let passing: Set<String> = [
     "a dependency that is gone",
+    "corner: add",
+    "corner: add from elsewhere",
+    "corner: unreadable pointers",
+    "corner: links in the way",
+    "corner: modes",
+    "corner: without objects",
+    "corner: without records",
+    "corner: another kind",
+    "corner: data of branches",
+    "corner: lost directories",
+    "corner: commit and autostage",
+    "corner: listings from below",
+    "corner: settings",
+    "corner: gc and remotes",
     "a local remote",
     "a pipeline and its parameters",
     "collecting garbage",

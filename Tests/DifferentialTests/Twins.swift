@@ -72,6 +72,17 @@ final class Twins {
     try git("commit", "-q", "--allow-empty", "-m", message, at: place)
   }
 
+  /// A line for the shell in both projects.
+  func shell(_ line: String, in directory: String, at place: SourceLocation = #_sourceLocation) throws {
+    story.append("$ \(line)")
+    for twin in both {
+      let shell = Program(
+        "/bin/bash", in: twin.project.path(directory), environment: twin.tool.environment,
+        leading: ["-c"])
+      expectExit(try shell.run([line]), at: place)
+    }
+  }
+
   /// `git init` and `init`, committed.
   func start() throws {
     try git("init", "-q", "-b", "main", ".")
@@ -87,14 +98,19 @@ final class Twins {
     try run(arguments, stdin: stdin, at: place)
   }
 
-  /// - Parameter ordered: false where the real dvc does things in a random order: lines are compared sorted.
+  /// - Parameters:
+  ///   - directory: of the projects; `{WORK}` in an argument is the twin's own folder.
+  ///   - ordered: false where the real dvc does things in a random order: lines are compared sorted.
   func run(
-    _ arguments: [String], stdin: String = "", ordered: Bool = true,
+    _ arguments: [String], in directory: String = "", stdin: String = "", ordered: Bool = true,
     at place: SourceLocation = #_sourceLocation
   ) throws {
-    story.append("dvc \(arguments.joined(separator: " "))")
-    let mine = try cairn.tool.run(arguments, stdin: stdin)
-    let theirs = try peer.tool.run(arguments, stdin: stdin)
+    story.append("dvc \(arguments.joined(separator: " "))" + (directory.isEmpty ? "" : " (in \(directory))"))
+    func outcome(_ twin: Twin) throws -> Outcome {
+      let words = arguments.map { $0.replacingOccurrences(of: "{WORK}", with: twin.work.root) }
+      return try twin.tool.with(directory: twin.project.path(directory)).run(words, stdin: stdin)
+    }
+    let (mine, theirs) = (try outcome(cairn), try outcome(peer))
     var problems: [String] = []
     if mine.exit != theirs.exit { problems.append("exit code: cairn \(mine.exit), dvc \(theirs.exit)") }
     let settled = SettledOutput(of: arguments)

@@ -41,7 +41,7 @@ import Testing
     ("['remote \"x]\"']\nurl = a\n", "['remote \"x]\"']\n    url = a\n"),
     ("[remote \"x#1\" ] # c]\nurl = a\n", "['remote \"x#1\"']\n    url = a\n"),
     ("remote = x\n[core]\n[[sub]]\na = b\n", "remote = x\n[core]\n    [[sub]]\n        a = b\n"),
-    ("[core]\nremote = hé\n", "[core]\n    remote = hé\n"), ("", ""),
+    ("[core]\nremote = hé\n", "[core]\n    remote = hé\n"), ("", "\n"),
   ])
   func rewrites(text: String, written: String) throws {
     let document = try load(text)

@@ -129,14 +129,6 @@ private func settings(_ types: LinkType...) -> StoreSettings { StoreSettings(lin
   }
 }
 
-@Test func sharedCopiesAreTheGroups() throws {
-  try withScratch { scratch in
-    let store = store(scratch, StoreSettings(linkTypes: [.copy], isShared: true))
-    let id = try store.store(bytes: [1])
-    #expect(try store.link(id, to: scratch.path("f")).mode == 0o664)
-  }
-}
-
 @Test func unprotectedFilesAreCopies() throws {
   try withScratch { scratch in
     for type in [LinkType.hardlink, .symlink, .copy] {

@@ -112,8 +112,11 @@ import Testing
       try scratch.remove(".dvc/cache")
       let fresh = try Project(scratch)
       let recorded = TrackedData(try fresh.recorded(), withoutHash: false)
-      let source = MemberSource(fresh.repository)
-      let missing = MissingObjects(fresh.repository, source)
+      func missing(_ source: MemberSource) -> MissingObjects { MissingObjects(fresh.repository, source) }
+      let unopened = missing(MemberSource(fresh.repository))
+      #expect(try unopened.paths(of: recorded, granular: true).map(\.path) == ["d"])
+      for item in recorded.items { if let id = item.id { fresh.repository.openedTrees.note(id) } }
+      let missing = missing(MemberSource(fresh.repository))
       #expect(try missing.paths(of: recorded, granular: true).map(\.path) == ["d", "d/a", "d/s/b"])
       #expect(try missing.paths(of: recorded, granular: false).map(\.path) == ["d"])
     }

@@ -21,6 +21,7 @@ extension Session {
     return try changing { repository in
       let targets =
         options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
+      try targets.forEach { try refuseURL($0, repository) }
       let planner = AddPlanner(repository: repository, index: try repository.index())
       let additions = try planner.plan(targets)
       let tracker = DataTracker(repository: repository)
@@ -29,5 +30,12 @@ extension Session {
       }
       return additions.map(\.file)
     }
+  }
+
+  /// What lies elsewhere is tracked by `import-url`, or brought here with `--out`.
+  private func refuseURL(_ target: String, _ repository: Repository) throws {
+    guard DataLocation.isURL(target) else { return }
+    let source = try externalSources(repository).source(target)
+    throw WorkspaceError.outputOutsideProject(paths: [source.localPath ?? target])
   }
 }

@@ -8,8 +8,10 @@ extension Session {
   /// `add --out`: brings data from anywhere on this machine into the workspace and tracks it there.
   func addOut(_ source: String, to out: String, _ options: AddOptions) throws -> Outcome<[String]> {
     try changing { repository in
-      let addition = try plan(source, out, options, repository)
-      let from = try localSource(source)
+      try refuseUnknown(source, repository)
+      let out = try destination(out, named: Self.name(of: source))
+      let addition = try plan(out, options, repository)
+      let from = try localSource(source, repository)
       if from == addition.path || Paths.isInside(from, addition.path) || Paths.isInside(addition.path, from) {
         throw UsageError.sourceIsDestination(path: out)
       }
@@ -33,24 +35,28 @@ extension Session {
   /// `add --to-remote`: sends data straight to a remote; only the pointer is written here.
   func addToRemote(_ source: String, _ options: AddOptions) throws -> Outcome<[String]> {
     try changing { repository in
-      let out = options.out ?? Paths.name(Paths.normalize(source))
+      let name = Paths.name(Paths.normalize(Self.name(of: source)))
+      let out = try options.out.map { try destination($0, named: name) } ?? name
       let remote = try RemoteFactory(repository: repository, jobs: options.remote.jobs).remote(
         options.remote.name)
-      let from = try localSource(source)
+      try refuseUnknown(source, repository)
       var checked = options
-      // Data that lies where the pointer says is what is being sent.
-      if Paths.absolute(out, in: environment.workingDirectory) == from { checked.force = true }
-      let addition = try plan(source, out, checked, repository)
+      // Only a place that was asked for is looked at: what lies there otherwise stays.
+      if options.out == nil { checked.force = true }
+      let addition = try plan(out, checked, repository)
+      let from = try localSource(source, repository)
       let record = try DirectUpload(repository: repository, remote: remote).send(from)
       try DataTracker(repository: repository).record(record, addition)
       return [addition.file]
     }
   }
 
-  private func plan(
-    _ source: String, _ out: String, _ options: AddOptions, _ repository: Repository
-  ) throws -> Addition {
-    _ = try localSource(source)
+  /// What isn't there is told before anything else.
+  private func refuseUnknown(_ source: String, _ repository: Repository) throws {
+    if !DataLocation.isURL(source) { _ = try localSource(source, repository) }
+  }
+
+  private func plan(_ out: String, _ options: AddOptions, _ repository: Repository) throws -> Addition {
     let addition = try AddPlanner(repository: repository, index: repository.index()).plan(newAt: out)
     if !options.force, try FileSystem.info(addition.path, followLinks: false) != nil {
       throw WorkspaceError.outputExists(path: repository.display(addition.path))
@@ -58,9 +64,17 @@ extension Session {
     return addition
   }
 
-  private func localSource(_ source: String) throws -> String {
-    if let scheme = source.firstRange(of: "://"), !source[..<scheme.lowerBound].contains("/") {
-      throw ExchangeError.unsupportedScheme(url: source, scheme: String(source[..<scheme.lowerBound]))
+  /// Where the data lies: a path of this machine, or a copy in the nursery of what a URL names.
+  private func localSource(_ source: String, _ repository: Repository) throws -> String {
+    if DataLocation.isURL(source) {
+      let external = try externalSources(repository).source(source)
+      guard try external.entry() != nil else { throw ImportError.sourceMissing(source) }
+      if let path = external.localPath { return path }
+      try FileSystem.makeDirectories(repository.nursery)
+      let place = try FileSystem.makeTemporaryDirectory(in: repository.nursery, prefix: "add-")
+      let target = Paths.join(place, "data")
+      try ExternalDownload(source: external, progress: progress, cancellation: cancellation).run(to: target)
+      return target
     }
     let path = Paths.absolute(source, in: environment.workingDirectory)
     guard try FileSystem.info(path) != nil else {

@@ -7,7 +7,7 @@ extension Session {
   /// - Throws: `WorkspaceError.changedStage` for a stage whose files differ from its record, unless `force`; before
   ///   anything of it is written.
   public func commit(_ options: CommitOptions) throws -> Outcome<Void> {
-    try changing { repository in
+    try changing(stages: false) { repository in
       let index = try repository.index()
       let targets = try resolve(options.selection, index, repository)
       let committer = StageCommitter(repository: repository) { events.receive(.stage($0)) }

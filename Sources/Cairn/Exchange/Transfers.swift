@@ -93,11 +93,14 @@ extension Session {
     }
   }
 
-  /// How cache and remote differ (`status -c`).
-  public func cloudStatus(_ options: StatusOptions) throws -> (remote: String, report: CloudStatus.Report) {
+  /// How cache and remote differ (`status -c`). A project that tracks nothing needs no remote.
+  /// - Returns: the remote's name, nil for such a project.
+  public func cloudStatus(_ options: StatusOptions) throws -> (remote: String?, report: CloudStatus.Report) {
     try withRepository { repository in
       let wishes = try wishes(repository, options.selection, options.revisions, pushing: true)
       var report = CloudStatus.Report()
+      if options.selection.targets.isEmpty { warn(ofUnrecorded: try repository.index(), repository) }
+      if try wishes.isEmpty && repository.index().stages.isEmpty { return (nil, report) }
       try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
         if remote is VersionedRemote { throw ExchangeError.cloudVersioned(command: "status") }
         let part = try CloudStatus(repository: repository, remote: remote).compare(wishes)
@@ -105,6 +108,13 @@ extension Session {
         report.unknownTrees += part.unknownTrees
       }
       report.isEmptyProject = try repository.index().stages.isEmpty
+      // Each path is told once, whatever the revision.
+      var seen: [String: Int] = [:]
+      report.entries = report.entries.reduce(into: []) { entries, entry in
+        if let place = seen[entry.path] { return entries[place] = entry }
+        seen[entry.path] = entries.count
+        entries.append(entry)
+      }
       let name = try repository.config.remote(options.remote.name, root: repository.root).name
       return (name, report)
     }
@@ -124,7 +134,7 @@ extension Session {
       try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
         result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
       }
-    } catch ConfigError.noDefaultRemote where wishes.isEmpty && !imports.isEmpty {
+    } catch ConfigError.noDefaultRemote where !imports.isEmpty {
       result.hasNoRemote = true
     }
     try fetch(imports, jobs: options.remote.jobs, repository, into: &result)
@@ -148,10 +158,10 @@ extension Session {
     let factory = RemoteFactory(repository: repository, jobs: selection.jobs)
     // The asked-for remote must exist even when nothing is to be done.
     if wishes.isEmpty || selection.name != nil { _ = try factory.remote(selection.name, for: []) }
-    for own in wishes.byRemote.keys.sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
-      let wanted = wishes.byRemote[own] ?? []
-      try body(try factory.remote(own ?? selection.name, for: wanted), own, wanted)
-    }
+    // All of them must exist before anything goes to one.
+    let remotes = try wishes.byRemote.keys.sorted { ($0 ?? "") < ($1 ?? "") }
+      .map { ($0, try factory.remote($0 ?? selection.name, for: wishes.byRemote[$0] ?? [])) }
+    for (own, remote) in remotes { try body(remote, own, wishes.byRemote[own] ?? []) }
   }
 
   func wishes(

@@ -1,6 +1,7 @@
 import Exchange
 import Files
 import Insight
+import Workspace
 
 extension Session {
   /// What is in a directory of a project, or the file itself.
@@ -8,7 +9,9 @@ extension Session {
   ///   asked for.
   /// - Throws: `FileError` for a path that isn't there, `GitError` for a revision or a repository that can't be had.
   public func list(_ options: ListOptions) throws -> [ListedItem] {
-    try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path in
+    // The whole of a project is told as seen from where one stands in it.
+    let up = options.path?.isEmpty == false ? "" : try String(repeating: "../", count: depth(options))
+    return try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path in
       let top = try listing.item(path)
       guard top.isDirectory || path.isEmpty else {
         var item = top
@@ -22,6 +25,7 @@ extension Session {
         if options.recursive, item.isDirectory, depth != level { return }
         var item = item
         if !path.isEmpty { item.path = String(item.path.dropFirst(path.count + 1)) }
+        item.path = up + item.path
         items.append(item)
       }
       return items.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -73,11 +77,29 @@ extension Session {
     wanted.revision = options.revision
     wanted.remote = options.remote
     let source = try source(wanted)
-    // Below the project's root, where nothing leads out.
-    let path = String(Paths.normalize("/" + (options.path ?? "")).drop { $0 == "/" })
+    // Below the project's root, where nothing leads out; from where one stands when that is in the project.
+    var path = ""
+    if let asked = options.path, !asked.isEmpty {
+      let here = try standing(options)
+      path = String(Paths.normalize("/" + Paths.join(here ?? "", asked)).drop { $0 == "/" })
+    }
     guard let listed = try source.listed(path) else { throw FileError("read", path, errno: 2) }
     let listing = ProjectListing(
       root: listed.root, revision: listed.revision, index: listed.index, scope: scope, tree: listed.tree)
     return try body(listing, listed.path)
+  }
+
+  /// The working directory inside the workspace that is listed; nil when it is elsewhere.
+  private func standing(_ options: ListOptions) throws -> String? {
+    guard options.revision == nil, !DataLocation.isURL(options.url) else { return nil }
+    let asked = Paths.absolute(options.url, in: environment.workingDirectory)
+    guard let root = try? RepositoryLocator.find(from: asked),
+      Paths.isInside(environment.workingDirectory, root)
+    else { return nil }
+    return Paths.relative(environment.workingDirectory, to: root)
+  }
+
+  private func depth(_ options: ListOptions) throws -> Int {
+    try standing(options)?.split(separator: "/").count ?? 0
   }
 }

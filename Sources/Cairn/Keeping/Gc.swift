@@ -32,7 +32,11 @@ extension Session {
       var others: [Repository] = []
       defer { for other in others { other.lock.release() } }
       for path in options.projects {
-        let root = try RepositoryLocator.find(from: Paths.absolute(path, in: environment.workingDirectory))
+        let place = Paths.absolute(path, in: environment.workingDirectory)
+        guard try FileSystem.info(place)?.isDirectory == true else {
+          throw WorkspaceError.projectMissing(path: path)
+        }
+        let root = try RepositoryLocator.find(from: place)
         if root == repository.root || others.contains(where: { $0.root == root }) { continue }
         let other = try open(root: root)
         try other.lock.acquire(wait: waitForLock, cancellation: cancellation)

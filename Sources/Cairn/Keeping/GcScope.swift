@@ -13,9 +13,14 @@ struct GcScope {
 
   /// Everything that a project uses.
   func add(_ repository: Repository, to used: inout UsedObjects) throws {
-    used.add(try repository.index())
+    let index = try repository.index()
+    used.add(index)
+    session.warn(ofUnrecorded: index, repository)
     if options.runCache { try addRuns(repository, to: &used) }
-    guard let git = try repository.git() else { return }
+    guard let git = try repository.git() else {
+      if options.revision != nil { throw UsageError.needsGit }
+      return
+    }
     var seen: Set<GitID> = []
     for commit in try chosen(git) where seen.insert(commit).inserted {
       try session.cancellation.check()
@@ -37,13 +42,13 @@ struct GcScope {
   /// The remote, where the scope needs one; else the default one if there is any, for directory objects.
   func remote(_ repository: Repository) throws -> (any Remote)? {
     let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
-    if options.cloud || options.notInRemote || options.remote.name != nil {
+    if options.cloud || options.notInRemote {
       if try factory.isVersioned(options.remote.name) {
         throw ExchangeError.cloudVersioned(command: "gc \(options.cloud ? "-c" : "--not-in-remote")")
       }
       return try factory.remote(options.remote.name)
     }
-    return try? factory.remote(nil)
+    return try? factory.remote(options.remote.name)
   }
 
   private func chosen(_ git: GitRepository) throws -> [GitID] {
@@ -161,5 +166,26 @@ enum CalendarDay {
     let shifted = (month + 9) % 12
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * shifted + 2) / 5 + day - 1 - 719_468
     return days * 86_400
+  }
+}
+
+extension Session {
+  /// Says which outputs of the workspace have no record, and so no object that could be used.
+  func warn(ofUnrecorded index: Index, _ repository: Repository) {
+    for stage in index.stages where !stage.isRepositoryImport {
+      let name = "stage: '\(stage.address(from: repository.workingDirectoryInside))'"
+      for output in stage.outputs where output.isCached && output.recorded.object == nil {
+        if output.recorded.files != nil { continue }
+        guard let path = output.location.absolute(root: repository.root) else { continue }
+        let shown = repository.display(path)
+        var text = "Output '\(shown)'(\(name)) is missing version info. Cache for it will not be collected. "
+          + "Use `dvc repro` to get your pipeline up to date."
+        if FileSystem.exists(path) {
+          text += "\nYou can also use `dvc commit \(stage.address(from: repository.workingDirectoryInside))` "
+            + "to associate existing '\(shown)' with \(name)."
+        }
+        events.receive(.warning(text))
+      }
+    }
   }
 }

@@ -35,7 +35,7 @@ extension Session {
     let dotDirectory = Paths.join(root, Repository.directoryName)
     let git = location.map { GitRepository($0, environment: GitEnvironment(environment.variables)) }
     if let git, try git.isIgnored(dotDirectory, isDirectory: true) {
-      throw InitError.ignoredByGit(path: Repository.directoryName)
+      throw InitError.ignoredByGit(path: Paths.join(root, Repository.directoryName))
     }
     if try FileSystem.info(dotDirectory, followLinks: false) != nil {
       guard try options.force || isUnfinished(dotDirectory) else {

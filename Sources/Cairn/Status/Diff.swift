@@ -33,7 +33,7 @@ extension Session {
       if let name = options.new {
         new = try revision(name)
       } else {
-        new = try TrackedData(workspaceOf: repository.index(), targets: targets, ChangeDetector(repository))
+        new = try TrackedData(workspaceOf: repository.index(), targets: targets, ChangeDetector(repository, brokenLinks: .leftOut))
       }
       old.restrict(to: targets)
       new.restrict(to: targets)
@@ -52,7 +52,7 @@ extension Session {
         }
       }
       report.changes = try Comparison.run(source, from: old, to: new, granular: true).changes
-        .filter { !staysDirectory($0) }.pairingRenames()
+        .filter { $0.turn == .none && !staysDirectory($0) }.pairingRenames()
       if options.new == nil {
         report.notInCache = try MissingObjects(repository, source).paths(of: old, granular: true)
           .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -39,6 +39,7 @@ enum FailureReport {
     case ConfigError.noDefaultRemote, ConfigError.noSuchRemote, ExchangeError.cloudVersioned,
       ExchangeError.worktreeWithoutVersions:
       return true
+    case ImportError.unsupportedScheme: return command is Add
     default: return false
     }
   }
@@ -57,6 +58,8 @@ enum FailureReport {
     switch error {
     case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing:
       command is Push || command is Fetch || command is Pull
+    case ConfigError.noSuchRemote(let name) where command is Push:
+      (command as? Push)?.remote.selection.name != name
     case is ConfigError, ExchangeError.worktreeWithoutVersions: command is Fetch || command is Pull
     default: false
     }

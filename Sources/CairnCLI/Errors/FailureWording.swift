@@ -2,6 +2,7 @@ import Cairn
 import Documents
 import Exchange
 import Files
+import Glibc
 import Git
 import Hooks
 import Insight
@@ -20,7 +21,9 @@ struct FailureWording {
 
   func describe(_ error: any Error) -> Failure {
     var failure = wording(error)
-    if failure.hint == nil { failure.hint = Remedies.hint(error) }
+    if let remedy = Remedies.hint(error), failure.hint == nil || failure.kind == .unexpected {
+      failure.hint = remedy
+    }
     return failure
   }
 
@@ -53,7 +56,7 @@ struct FailureWording {
     case let error as PeerPointerMerge.Failure: describe(error)
     case let error as PolicyError: Failure(message: "\(error.place): \(error.detail)")
     case let error as InitError: Self.describe(error)
-    case let error as FileError: Failure(message: Self.text(error))
+    case let error as FileError: describe(error)
     case let error as WalkError: Self.describe(error)
     case let error as StoreError: Failure(message: Self.text(error))
     case let error as TreeError: Failure(message: "a directory object is damaged: " + Self.text(error))
@@ -68,7 +71,18 @@ struct FailureWording {
 
   /// `[Errno 2] No such file or directory: 'x'`, as people who come from the peer know it.
   static func text(_ error: FileError) -> String {
-    "[Errno \(error.errno)] \(ErrorText.of(error.errno)): '\(error.path)'"
+    "[Errno \(error.errno)] \(ErrorText.of(error.errno)): \(PythonText.quoted(error.path))"
+  }
+
+  /// The peer's commands expect that a file isn't there; anything else ends in its last resort.
+  private func describe(_ error: FileError) -> Failure {
+    error.errno == ENOENT ? Failure(message: Self.text(error)) : unexpected(error)
+  }
+
+  /// A failed call that the peer didn't expect.
+  func unexpected(_ error: FileError) -> Failure {
+    if program.name == "dvc" { return .unexpected(Self.text(error)) }
+    return Failure(message: Self.text(error), kind: .unexpected)
   }
 
   static func text(_ error: DocumentError) -> String {
@@ -112,7 +126,7 @@ struct FailureWording {
     case .exists(let path): Failure(message: "'\(path)' exists. Use `-f` to force.")
     case .ignoredByGit(let path):
       Failure(
-        message: "\(path) is ignored by your SCM tool. Make sure that it's tracked, for example, by "
+        message: "\(path) is ignored by your SCM tool.\nMake sure that it's tracked, for example, by "
           + "adding '!.dvc' to .gitignore.")
     }
   }

@@ -30,9 +30,15 @@ extension FailureWording {
     let place = revision.map { " in revision '\($0)'" } ?? ""
     let shown = path.hasPrefix("/") || path.hasPrefix("../") ? path : "./" + path
     switch cause {
+    case ManifestError.syntax(let error) where error.message.hasPrefix("'utf-8' codec"):
+      return Failure(message: "unable to read: '\(path)', is not valid utf-8: \(error.message)")
     case ManifestError.syntax(let error):
       return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
+    case let error as DocumentError where error.message.hasPrefix("'utf-8' codec"):
+      return Failure(message: "unable to read: '\(path)', is not valid utf-8: \(error.message)")
     case let error as DocumentError: return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
+    case ManifestError.invalid(let violations) where violations.count == 1 && "\(violations[0])" == "expected a dictionary":
+      return Failure(message: "'\(shown)' validation failed\(place): \(violations[0]).\n", isBlock: true)
     case ManifestError.invalid(let violations):
       let count = violations.count == 1 ? "." : ": \(violations.count) errors."
       let parts = violations.map { violation in
@@ -47,13 +53,16 @@ extension FailureWording {
 
   /// What the parser was doing and what stopped it, each with its line.
   private static func block(_ start: String, _ lines: [Substring], syntax error: DocumentError) -> Failure {
-    let isConflict = ["<<<<<<<", "=======", ">>>>>>>"].allSatisfy { mark in
-      lines.contains { $0.hasPrefix(mark) }
+    let isConflict = lines.contains { line in
+      line.utf8.count > 7 && line.utf8.prefix(7).allSatisfy { "<=>".utf8.contains($0) }
+        && line.utf8.dropFirst(7).first == UInt8(ascii: " ")
     }
     var text = "\(start)\(isConflict ? " (possible merge conflicts)" : "").\n\n"
     if let context = error.context {
       text += sentence(context.message, context.line, context.column)
-      if context.line != error.line { text += excerpt(lines, context.line...context.line) + "\n" }
+      if context.line != error.line || context.column != error.column {
+        text += excerpt(lines, context.line...context.line) + "\n"
+      }
     }
     text += sentence(error.message, error.line, error.column) + excerpt(lines, error.line...error.line)
     return Failure(message: text, isBlock: true)

@@ -9,6 +9,8 @@ extension FailureWording {
       Failure(
         message: "you are not inside of a DVC repository (checked up to mount point '\(mountPoint)')",
         kind: .notInRepository)
+    case .projectMissing(let path):
+      Failure(message: "directory '\(path)' does not exist", kind: .notInRepository)
     case .notADirectory(let path): Failure(message: "'\(path)' is not a directory")
     case .locked(let path, let owner):
       Failure(
@@ -100,6 +102,7 @@ extension FailureWording {
 
   private func describe(data error: WorkspaceError) -> Failure {
     switch error {
+    case .outputGone(let path): Failure(message: "output '\(path)' does not exist")
     case .outputMissing(let path, let absolute):
       Failure(message: "output '\(path)' does not exist: \(Self.missing(absolute))")
     case .dependencyMissing(_, let absolute), .brokenLink(let absolute):

@@ -53,7 +53,10 @@ enum Launcher {
     _ command: any CairnCommand, in run: Invocation, below directory: String?
   ) -> Int32 {
     do {
-      if let directory, chdir(directory) != 0 { throw SystemErrors.current("enter", directory) }
+      if let directory, chdir(directory) != 0 {
+        let failure = FailureWording(program: run.program).unexpected(SystemErrors.current("enter", directory))
+        throw CommandError(failure.message, kind: failure.kind, hint: failure.hint)
+      }
       let code = try command.run(in: run)
       if run.cancellation.isCancelled { throw Cancelled() }
       return code

@@ -6,11 +6,11 @@ enum Sizes {
   static func short(_ bytes: Int64) -> String {
     var value = Double(bytes)
     var unit = 0
+    if bytes < 1024 { return String(bytes) }
     while value >= 999.5, unit < units.count - 1 {
       value /= 1024
       unit += 1
     }
-    if unit == 0 { return String(bytes) }
     let digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
     return fixed(value, digits) + units[unit]
   }

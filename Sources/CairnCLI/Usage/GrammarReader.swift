@@ -39,7 +39,8 @@ struct GrammarReader {
         break
       }
       if !isOption(word) {
-        positionals.append(word)
+        // What follows an option nobody knows may be its value: the peer names it too once its operands are taken.
+        if !unknown.isEmpty, !positionals.isEmpty { unknown.append(word) } else { positionals.append(word) }
       } else if word.hasPrefix("--") {
         try readLong(word)
       } else {
@@ -137,6 +138,7 @@ struct GrammarReader {
     }
     for value in values { try check(value, for: option) }
     used.append(long)
+    if option.arity == .many, values.isEmpty { return }  // a list of nothing
     if option.arity == .many {
       rewritten += [long] + values
     } else {

@@ -46,13 +46,14 @@ public struct ConfigDocument: Equatable, Sendable {
     return try reader.document()
   }
 
-  /// The file's text: sections as given, options indented by four blanks, no blank lines.
+  /// The file's text: sections as given, options indented by four blanks, no blank lines; a lone line break when there
+  /// is nothing.
   ///
   /// Throws `.syntax` when a name or value holds quotes of every kind, so that none can enclose it.
   public func dump() throws(DocumentError) -> String {
     var out = ""
     for option in options { out += try ConfigWriter.line(option, indent: 0) }
     for section in sections { out += try ConfigWriter.text(section, depth: 1) }
-    return out
+    return out.isEmpty ? "\n" : out
   }
 }

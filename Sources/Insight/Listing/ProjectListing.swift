@@ -43,7 +43,7 @@ public final class ProjectListing {
     self.revision = revision
     self.scope = scope
     self.tree = tree
-    ignore = DataIgnore(root: root)
+    ignore = revision.map { DataIgnore(revision: $0) } ?? DataIgnore(root: root)
     for stage in index?.stages ?? [] {
       for output in stage.outputs where output.isCached {
         guard let path = output.location.inside, !path.isEmpty else { continue }
@@ -156,7 +156,6 @@ public final class ProjectListing {
       if !scope.showsOurFiles, Self.isOurs(name) { return false }
       let path = directory.isEmpty ? name : directory + "/" + name
       if kind == .directory, try isProject(path) { return false }
-      if revision != nil { return true }
       return try !ignore.isIgnored(path, isDirectory: kind == .directory)
     }.map(\.name)
   }

@@ -56,6 +56,8 @@ enum ConfigCheck {
     _ section: ConfigFile.Section, _ schema: [String: ConfigSchema.Kind]
   ) throws(ConfigError) {
     for option in section.options {
+      // Features come and go: one that isn't known is let be.
+      if section.kind == "feature", schema[option.name] == nil { continue }
       guard let kind = schema[option.name] else { throw .unknown(section.place + [option.name]) }
       if let expected = fault(option.value, kind) {
         throw .badValue(section.place + [option.name], expected: expected)

@@ -70,6 +70,10 @@ extension ConfigError {
 
   /// The peer prints the error and, as its cause, the same again.
   private static func text(_ error: DocumentError) -> String {
+    if error.message.hasPrefix("'utf-8' codec") {
+      let text = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
+      return "\(text): \(text)"
+    }
     let text =
       error.message.utf8.last == UInt8(ascii: ".")
       ? "\(error.message)\nFirst error at line \(error.line)." : "\(error.message) at line \(error.line)."

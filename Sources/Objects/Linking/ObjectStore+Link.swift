@@ -30,7 +30,13 @@ extension ObjectStore {
     }
     defer { _ = sys_close(directory) }
     return try Paths.name(path).withCString { name in
-      try Placer(self, kind).place(id, in: directory, name, isExecutable: isExecutable) { path }
+      var info = try Placer(self, kind).place(id, in: directory, name, isExecutable: isExecutable) { path }
+      if isExecutable, !info.isExecutable {
+        // A link shares its mode with the object, which is read again before it is trusted the next time.
+        try FileSystem.setMode(info.mode | 0o100, of: path)
+        info = try FileSystem.info(path) ?? info
+      }
+      return info
     }
   }
 
@@ -118,9 +124,9 @@ extension ObjectStore {
       place = nursery
     }
     let temporary = Paths.join(place, TemporaryNames().make())
-    let target = temporary.withCString { sys_open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666) }
+    let target = FileSystem.withPath(temporary) { sys_open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666) }
     try check(target, "create", path)
-    let source = path.withCString { sys_open($0, O_RDONLY, 0) }
+    let source = FileSystem.withPath(path) { sys_open($0, O_RDONLY, 0) }
     var result = source < 0 ? source : FileSystem.copyContent(from: source, to: target)
     if source >= 0 { _ = sys_close(source) }
     let closed = sys_close(target)

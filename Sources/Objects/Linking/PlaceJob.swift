@@ -45,7 +45,7 @@ private final class PlaceWorker {
 
   init(_ job: PlaceJob, _ root: Int32, _ isPrivate: Bool) {
     self.job = job
-    directories = SafeDirectories(root: root, path: job.root, isShared: job.store.settings.isShared)
+    directories = SafeDirectories(root: root, path: job.root, isShared: false)
     placer = Placer(job.store, job.type, isPrivate: isPrivate)
   }
 

@@ -151,12 +151,10 @@ final class Placer {
     do {
       defer { _ = sys_close(fd) }
       try fill(fd, from: source, size, path)
-      let hasMode = store.settings.isShared || isExecutable
       var info = sys_info()
-      if hasMode || isPrivate { try check(sys_fstat(fd, &info), "read", path()) }
-      if hasMode {
-        let mode = (store.settings.isShared ? 0o664 : info.mode & 0o777) | (isExecutable ? 0o100 : 0)
-        try check(sys_fchmod(fd, mode), "change the mode of", path())
+      if isExecutable || isPrivate { try check(sys_fstat(fd, &info), "read", path()) }
+      if isExecutable {
+        try check(sys_fchmod(fd, info.mode & 0o777 | 0o100), "change the mode of", path())
         try check(sys_fstat(fd, &info), "read", path())
       }
       return (0, FileInfo(info))

@@ -11,9 +11,9 @@ extension ObjectStore {
     let path = directory.isEmpty ? "." : directory
     guard let workspace = settings.workspace, path != workspace, Paths.isInside(path, workspace) else {
       try FileSystem.makeDirectories(path)
-      return try check(path.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", path)
+      return try check(FileSystem.withPath(path) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", path)
     }
-    let root = try check(workspace.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", workspace)
+    let root = try check(FileSystem.withPath(workspace) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", workspace)
     defer { _ = sys_close(root) }
     let way = SafeDirectories(root: root, path: workspace, isShared: false)
     let relative = Array((Paths.relative(path, to: workspace) + "/").utf8)

@@ -30,7 +30,7 @@ final class WalkedFiles: ReadSource {
     self.files = files
     self.indices = indices
     self.root = root
-    rootDescriptor = try check(root.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", root)
+    rootDescriptor = try check(FileSystem.withPath(root) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", root)
   }
 
   deinit { _ = sys_close(rootDescriptor) }
@@ -64,7 +64,7 @@ struct NamedFile: ReadSource {
   func expected(_ i: Int) -> ObjectID? { nil }
   func path(_ i: Int) -> String { file }
   func open(_ i: Int, _ cursor: DirectoryCursor) -> Int32 {
-    file.withCString { sys_open($0, O_RDONLY | O_NONBLOCK, 0) }
+    FileSystem.withPath(file) { sys_open($0, O_RDONLY | O_NONBLOCK, 0) }
   }
 }
 

@@ -11,11 +11,6 @@ struct OutputClearer {
   let detector: ChangeDetector
   let tell: (StageEvent) -> Void
 
-  /// Where things are moved to, each below a number of its own.
-  static func directory(of repository: Repository) -> String {
-    Paths.join(repository.privateDirectory, "replaced")
-  }
-
   /// Before a run: outputs go, persistent ones become writable.
   func clear(_ stage: Stage) throws {
     for output in stage.outputs {
@@ -53,10 +48,7 @@ struct OutputClearer {
   private func saveUnknown(_ path: String) throws {
     guard let info = try FileSystem.info(path, followLinks: false), info.kind != .symlink else { return }
     if try isKnown(path, info) { return }
-    let kept = try freeDirectory()
-    let target = Paths.join(kept, repository.key(of: path).drop { $0 == "/" }.description)
-    try FileSystem.makeDirectories(Paths.parent(target))
-    try FileSystem.rename(path, to: target)
+    let target = try ReplacedData(repository).keep(path)
     detector.forget(path)
     tell(.setAside(path: repository.display(path), kept: target))
   }
@@ -81,12 +73,5 @@ struct OutputClearer {
     guard let listing = snapshot.listing else { return try store.contains(snapshot.id) }
     let ids = Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) }
     return try store.missing(ids, cancellation: repository.cancellation).isEmpty
-  }
-
-  private func freeDirectory() throws -> String {
-    let all = Self.directory(of: repository)
-    try FileSystem.makeDirectories(all)
-    let taken = try FileSystem.list(all).compactMap { Int($0.name) }.max() ?? 0
-    return Paths.join(all, String(taken + 1))
   }
 }

@@ -56,6 +56,7 @@ public struct Comparison {
     }
     result.changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     foldDoubles()
+    if granular { markTurns() }
     return result
   }
 
@@ -75,6 +76,32 @@ public struct Comparison {
     result.changes = folded
   }
 
+  /// Finds files that became directories, and the other way round: all below them came, or went.
+  private mutating func markTurns() {
+    let kinds = Set(result.changes.map(\.kind))
+    guard kinds.contains(.added), kinds.contains(.deleted) else { return }
+    for place in result.changes.indices {
+      let change = result.changes[place]
+      guard change.kind == .deleted || change.kind == .added, (change.old ?? change.new)?.isTree == false else {
+        continue
+      }
+      let inside = change.path + "/"
+      var (low, high) = (place + 1, result.changes.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if result.changes[middle].path.utf8.lexicographicallyPrecedes(inside.utf8) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      guard low < result.changes.count, result.changes[low].path.utf8.starts(with: inside.utf8),
+        result.changes[low].kind != change.kind
+      else { continue }
+      result.changes[place].turn = change.kind == .deleted ? .toDirectory : .toFile
+    }
+  }
+
   private mutating func add(_ kind: PathChange.Kind, _ path: String, _ old: ObjectID?, _ new: ObjectID?) {
     result.changes.append(PathChange(kind, path, old: old, new: new))
   }
@@ -92,6 +119,10 @@ public struct Comparison {
 
   private mutating func both(_ old: TrackedData.Item, _ new: TrackedData.Item) throws {
     if old.id == new.id {
+      if tellsUnknown, new.listing != nil, isOpened(new), try source.members(of: old) == nil {
+        if keepsUnchanged, new.only == nil { result.unchanged.append((new.path, new.id)) }
+        return try members(old, new)
+      }
       guard keepsUnchanged else { return }
       if new.only == nil { result.unchanged.append((new.path, new.id)) }
       guard isOpened(new), let members = try source.members(of: new) else { return }
@@ -120,9 +151,7 @@ public struct Comparison {
     guard let after = try source.members(of: new) else { return }
     guard let before = try source.members(of: old) else {
       guard tellsUnknown else { return }
-      for index in 0..<after.count where new.includes(after, index) {
-        add(.unknown, new.path + "/" + after.path(index), nil, after.id(index))
-      }
+      unknown(after, new)
       return
     }
     if case .tree(let was) = before, case .tree(let now) = after, !keepsUnchanged {
@@ -143,6 +172,22 @@ public struct Comparison {
         }
       case (nil, nil): break
       }
+    }
+  }
+
+  /// Members that nobody knows the past of, and the directories they are in.
+  private mutating func unknown(_ members: Members, _ item: TrackedData.Item) {
+    var told: Set<String> = []
+    for index in 0..<members.count where item.includes(members, index) {
+      let path = members.path(index)
+      var parent = path
+      while let slash = parent.lastIndex(of: "/") {
+        parent = String(parent[..<slash])
+        guard told.insert(parent).inserted else { break }
+        add(.unknown, item.path + "/" + parent, nil, nil)
+        result.changes[result.changes.count - 1].turn = .toDirectory
+      }
+      add(.unknown, item.path + "/" + path, nil, members.id(index))
     }
   }
 

@@ -55,7 +55,7 @@ public enum Members: Sendable {
 }
 
 /// Finds the members of directories: read from the disk, else in the cache, else in what is remembered of the
-/// workspace when it has the very same tree.
+/// workspace when it has the very same tree, and that was opened before.
 public final class MemberSource {
   private let repository: Repository
   private var known: [ObjectID: Members?] = [:]
@@ -79,13 +79,19 @@ public final class MemberSource {
       (try? store.contains(a)) == true, (try? store.contains(b)) == true,
       let trees = try? store.trees(a, b)
     else { return }
+    repository.openedTrees.note(a)
+    repository.openedTrees.note(b)
     known[a] = .some(Members.tree(trees.0))
     known[b] = .some(Members.tree(trees.1))
   }
 
   private func tree(_ id: ObjectID, at path: String) throws -> Tree? {
-    if try repository.store.contains(id) { return try repository.store.tree(id) }
-    guard let shard = repository.state.shard(ofDirectory: path, algorithm: id.algorithm), shard.tree == id
+    if try repository.store.contains(id) {
+      repository.openedTrees.note(id)
+      return try repository.store.tree(id)
+    }
+    guard repository.openedTrees.contains(id),
+      let shard = repository.state.shard(ofDirectory: path, algorithm: id.algorithm), shard.tree == id
     else { return nil }
     var builder = TreeBuilder(algorithm: id.algorithm, expectedEntries: shard.count)
     var cursor = StateCursor(shard)

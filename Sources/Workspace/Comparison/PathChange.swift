@@ -16,6 +16,10 @@ public struct PathChange: Sendable {
   /// nil on the side where nothing is, or nothing recorded.
   public var old: ObjectID?
   public var new: ObjectID?
+  /// A member that was a file and whose place is a directory now, or the other way round.
+  public var turn = Turn.none
+
+  public enum Turn: Sendable { case none, toDirectory, toFile }
 
   public init(_ kind: Kind, _ path: String, old: ObjectID?, new: ObjectID?) {
     self.kind = kind
@@ -25,7 +29,7 @@ public struct PathChange: Sendable {
   }
 
   /// Whether the newest side that has it is a directory.
-  public var isDirectory: Bool { (new ?? old)?.isTree ?? false }
+  public var isDirectory: Bool { turn == .toDirectory || (new ?? old)?.isTree ?? false }
   /// Whether the oldest side that has it is a directory.
   public var wasDirectory: Bool { (old ?? new)?.isTree ?? false }
 }

@@ -34,14 +34,22 @@ public final class ChangeDetector {
   private var parents: Set<String> = []
   private var inCache: [ObjectID: Bool] = [:]
 
-  public init(_ repository: Repository) { self.repository = repository }
+  /// What to do about links inside of directories that lead nowhere.
+  public enum BrokenLinks: Sendable { case refused, leftOut }
+  private let brokenLinks: BrokenLinks
+
+  public init(_ repository: Repository, brokenLinks: BrokenLinks = .refused) {
+    self.repository = repository
+    self.brokenLinks = brokenLinks
+  }
 
   /// What is at an absolute path now.
   /// - Parameter algorithm: that of what is recorded; nil: the project's.
   public func snapshot(of path: String, algorithm: HashAlgorithm? = nil) throws -> Snapshot? {
     let algorithm = algorithm ?? repository.algorithm
     if let known = snapshots[algorithm]?[path] { return known }
-    let snapshot = try DataReader(repository: repository).snapshot(of: path, algorithm: algorithm, for: .hash)
+    let reader = DataReader(repository: repository, leavesOutBrokenLinks: brokenLinks == .leftOut)
+    let snapshot = try reader.snapshot(of: path, algorithm: algorithm, for: .hash)
     snapshots[algorithm, default: [:]][path] = .some(snapshot)
     for parent in Self.parents(of: path) where !parents.insert(parent).inserted { break }
     return snapshot

@@ -15,8 +15,12 @@ public struct DataReader {
   }
 
   let repository: Repository
+  private let leavesOutBrokenLinks: Bool
 
-  public init(repository: Repository) { self.repository = repository }
+  public init(repository: Repository, leavesOutBrokenLinks: Bool = false) {
+    self.repository = repository
+    self.leavesOutBrokenLinks = leavesOutBrokenLinks
+  }
 
   /// What is at `path`; nil when nothing is.
   /// - Parameter algorithm: that of what is recorded; nil: the project's.
@@ -78,7 +82,8 @@ public struct DataReader {
   private func directory(_ path: String, _ algorithm: HashAlgorithm, _ purpose: Purpose) throws -> Snapshot {
     let key = repository.key(of: path)
     let store = try repository.store
-    let files = try repository.ignore.files(below: path, cancellation: repository.cancellation)
+    let files = try repository.ignore.files(
+      below: path, leavingOutBrokenLinks: leavesOutBrokenLinks, cancellation: repository.cancellation)
     let start = Clock.now()
     let shard = repository.state.shard(ofDirectory: key, algorithm: algorithm)
     var digests = [Digest](repeating: Digest(), count: files.count)

@@ -3,15 +3,27 @@ import Synchronization
 
 /// `.dvcignore` as it applies to tracked data (formats §1.4).
 public struct DataIgnore {
-  private let tree: WorkspaceTree
+  private let root: String
+  private let tree: any SourceTree
 
-  public init(root: String) { tree = WorkspaceTree(root: root) }
+  public init(root: String) {
+    self.root = root
+    tree = WorkspaceTree(root: root)
+  }
+
+  /// The rules of a revision, for ``explain(_:isDirectory:)`` and ``isIgnored(_:isDirectory:)``.
+  public init(revision: any SourceTree) {
+    root = ""
+    tree = revision
+  }
 
   /// All files below an absolute directory that aren't ignored, in path order.
   /// - Throws: ``WorkspaceError/ignoreFileInsideData(directory:)``, `WalkError`, `Cancelled`.
-  func files(below directory: String, cancellation: Cancellation) throws -> FileList {
-    let isInside = directory == tree.root || Paths.isInside(directory, tree.root)
-    let base = isInside ? Paths.relative(directory, to: tree.root) : "."
+  func files(
+    below directory: String, leavingOutBrokenLinks: Bool = false, cancellation: Cancellation
+  ) throws -> FileList {
+    let isInside = directory == root || Paths.isInside(directory, root)
+    let base = isInside ? Paths.relative(directory, to: root) : "."
     let prefix = base == "." ? [] : Array((base + "/").utf8)
     let rules = isInside ? try rules(above: base == "." ? "" : base).data : DirectoryRules().data
     let findings = Findings()
@@ -29,7 +41,11 @@ public struct DataIgnore {
         return !rules.ignores(UnsafeBufferPointer(whole), isDirectory: isDirectory)
       }
     }
-    let files = try walk.files(cancellation: cancellation)
+    let (files, problems) = try walk.scan(cancellation: cancellation)
+    let reasons = problems.filter {
+      !(leavingOutBrokenLinks && ($0.reason == .brokenLink || $0.reason == .linkLoop))
+    }
+    if !reasons.isEmpty { throw WalkError(root: directory, problems: reasons) }
     if findings.hasIgnoreFile { throw WorkspaceError.ignoreFileInsideData(directory: directory) }
     let projects = findings.projects
     return projects.isEmpty ? files : files.excluding(below: projects)

@@ -1,3 +1,5 @@
+import Files
+
 /// What the library may know of the process's surroundings. The CLI fills it once; nothing below looks elsewhere.
 public struct Environment: Sendable {
   /// Absolute, normalised.
@@ -33,7 +35,11 @@ public struct Environment: Sendable {
   }
 
   /// Directory of the system-wide configuration (formats §1.6).
-  public var systemConfigDirectory: String { self["DVC_SYSTEM_CONFIG_DIR"] ?? "/etc/xdg/dvc" }
+  public var systemConfigDirectory: String { 
+    if let own = self["DVC_SYSTEM_CONFIG_DIR"] { return own }
+    let first = self["XDG_CONFIG_DIRS"]?.split(separator: ":").first.map(String.init)
+    return Paths.join(first ?? "/etc/xdg", "dvc")
+  }
   /// Directory of the user's configuration (formats §1.6).
   public var globalConfigDirectory: String {
     self["DVC_GLOBAL_CONFIG_DIR"] ?? (self["XDG_CONFIG_HOME"] ?? home + "/.config") + "/dvc"

@@ -24,6 +24,8 @@ public final class Repository {
   public let lock: RepositoryLock
   /// Files of ours that this run wrote.
   public var changes = ChangedFiles()
+  /// What this run put into the workspace, or found there and stored: absolute path → object. See ``LinkRecord``.
+  public var placed: [String: ObjectID] = [:]
   /// Entries of `.gitignore` files made by this run, taken back when it fails.
   public var ignoreEdits: IgnoreEdits
 
@@ -32,6 +34,7 @@ public final class Repository {
   private var openState: State?
   private var openIndex: Index?
   private var openCompleteTrees: CompleteTrees?
+  private(set) lazy var openedTrees = OpenedTrees(path: Paths.join(privateDirectory, "opened"))
 
   public init(
     root: String, environment: Environment, config: Config, gitLocation: GitLocation?,

@@ -192,10 +192,10 @@ public struct AddPlanner {
 
   private func refuseName(_ target: String, _ path: String) throws {
     if path == repository.root || !Paths.isInside(path, repository.root) {
-      if path == repository.root || Paths.isInside(repository.root, path) {
+      if path == repository.root {
         throw WorkspaceError.outsideProject(path: Paths.parent(path), root: repository.root)
       }
-      throw WorkspaceError.outputOutsideProject(paths: [target])
+      throw WorkspaceError.outputOutsideProject(paths: [path])
     }
     let name = Paths.name(path)
     if name.hasSuffix(PointerFile.suffix) || name == PipelineFile.name {

@@ -61,7 +61,7 @@ public final class Checkout {
   public init(_ repository: Repository, _ options: Options, detector: ChangeDetector? = nil) {
     self.repository = repository
     self.options = options
-    self.detector = detector ?? ChangeDetector(repository)
+    self.detector = detector ?? ChangeDetector(repository, brokenLinks: .leftOut)
   }
 
   /// - Parameter removeUnused: also delete data that a checkout made earlier and nothing tracks now.
@@ -70,15 +70,24 @@ public final class Checkout {
     var report = Report()
     var plans: [CheckoutPlan] = []
     var unsaved: [String] = []
+    /// What no record can be checked out over, and force clears away.
+    var obsolete: [String] = []
     for item in items where item.output.isCached {
       try repository.cancellation.check()
       guard let path = try repository.ownPath(of: item.output) else { continue }
       guard let id = item.output.recorded.object else {
-        try refuse(unrecorded: path, &report, &unsaved)
+        report.unrecorded.append(path)
+        if !options.allowMissing { report.failed.append(path) }
+        if try isOnlyHere(path) { unsaved.append(path) }
+        if options.force { obsolete.append(path) }
         continue
       }
       guard let plan = try plan(item, path, id) else {
         if !options.allowMissing { report.failed.append(path) }
+        if !id.isTree {
+          if try isOnlyHere(path) { unsaved.append(path) }
+          if options.force { obsolete.append(path) }
+        }
         continue
       }
       if !options.force { unsaved += try plan.losses(in: repository.store) }
@@ -86,7 +95,12 @@ public final class Checkout {
     }
     var links = LinkRecord(repository)
     let unused = try removeUnused.map { try links.unused(by: $0, detector: detector) } ?? []
-    if !unsaved.isEmpty { throw WorkspaceError.unsavedFiles(paths: unsaved) }
+    if !unsaved.isEmpty, !options.force { throw WorkspaceError.unsavedFiles(paths: unsaved) }
+
+    for path in obsolete where try FileSystem.info(path, followLinks: false) != nil {
+      if try isOnlyHere(path) { try ReplacedData(repository).keep(path) } else { try discard(path) }
+      detector.forget(path)
+    }
 
     for path in unused {
       let fileCount = try detector.snapshot(of: path)?.fileCount
@@ -126,15 +140,13 @@ public final class Checkout {
     _ = try? FileSystem.removeTree(away)
   }
 
-  /// An output that no run has recorded: nothing can be made of it, and what lies there is not in the way of `force`.
-  private func refuse(unrecorded path: String, _ report: inout Report, _ unsaved: inout [String]) throws {
-    if try FileSystem.info(path, followLinks: false) != nil {
-      if options.force { return }
-      unsaved.append(path)
-    } else {
-      report.unrecorded.append(path)
-      if !options.allowMissing { report.failed.append(path) }
-    }
+  /// Whether something is there that the cache doesn't have.
+  private func isOnlyHere(_ path: String) throws -> Bool {
+    guard let info = try FileSystem.info(path, followLinks: false), info.kind != .symlink else { return false }
+    guard let snapshot = try detector.snapshot(of: path) else { return true }
+    let store = try repository.store
+    guard let listing = snapshot.listing else { return try !store.contains(snapshot.id) }
+    return try !store.missing(Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) }).isEmpty
   }
 
   /// nil when an object that would be needed is not in the cache.
@@ -149,14 +161,18 @@ public final class Checkout {
       let isSame = current?.id == id
       let needsMode = isSame && item.output.recorded.isExecutable && current?.isExecutable == false
       if isSame, !needsMode, !options.relink {
-        return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+        var plan = CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+        plan.isExtraExecutable = current?.isExecutable == true && !item.output.recorded.isExecutable
+        return plan
       }
       if !isSame || options.relink, try !store.contains(id) {
         return isSame
           ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
       }
-      return CheckoutPlan(
+      var plan = CheckoutPlan(
         path: path, id: id, isExecutable: item.output.recorded.isExecutable, current: current, work: .file)
+      plan.isLink = try current == nil && FileSystem.info(path, followLinks: false) != nil
+      return plan
     }
     if current?.id == id, !options.relink, current?.listing?.hasExecutables != true {
       return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
@@ -165,6 +181,7 @@ public final class Checkout {
       return current?.id == id
         ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
     }
+    repository.openedTrees.note(id)
     let work = DirectoryWork(
       tree: try store.tree(id), listing: current?.listing, limit: limit, relink: options.relink)
     var plan = CheckoutPlan(

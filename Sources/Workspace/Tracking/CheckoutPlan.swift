@@ -15,15 +15,17 @@ struct CheckoutPlan {
   let isExecutable: Bool
   /// What is there now.
   let current: Snapshot?
-  /// A link stands where a directory belongs.
+  /// A link stands where a directory belongs, or one that leads nowhere.
   var isLink = false
+  /// The file has x bits that its record hasn't: the peer's checkout reports a change and leaves them alone.
+  var isExtraExecutable = false
   var work: Work
 
-  var existed: Bool { current != nil }
+  var existed: Bool { current != nil || isLink }
 
   var isChange: Bool {
     switch work {
-    case .nothing: false
+    case .nothing: isExtraExecutable
     case .file: current?.id != id || current?.isExecutable != isExecutable
     case .directory(let work): current?.isDirectory == false || work.isChange
     }
@@ -32,7 +34,7 @@ struct CheckoutPlan {
   /// Files that come, change and go.
   var counts: (added: Int, modified: Int, deleted: Int) {
     switch work {
-    case .nothing: (0, 0, 0)
+    case .nothing: (0, isExtraExecutable ? 1 : 0, 0)
     case .file: existed ? (0, isChange ? 1 : 0, 0) : (1, 0, 0)
     case .directory(let work):
       (

@@ -1,5 +1,6 @@
 import Documents
 import Files
+import Glibc
 import Hashing
 import Manifests
 import Objects
@@ -48,7 +49,7 @@ public struct DataTracker {
         kind = .inside(Paths.relative(limit, to: path))
       }
       guard try FileSystem.info(path) != nil else {
-        throw WorkspaceError.outputMissing(path: repository.display(path), absolute: path)
+        throw WorkspaceError.outputGone(path: repository.display(path))
       }
       let addition = Addition(
         file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
@@ -87,7 +88,7 @@ public struct DataTracker {
       }
     } else {
       if before.find(member) == nil, before.range(below: member).isEmpty {
-        throw WorkspaceError.outputMissing(path: addition.target, absolute: path)
+        throw FileError("read", path, errno: ENOENT)
       }
       after = before.removing(member)
       added = nil

@@ -2,7 +2,7 @@ import Documents
 import Files
 import Hashing
 
-/// What checkouts put into the workspace: root-relative path → object. So that data whose pointer went away (another
+/// What `add`, `commit` and checkouts put into the workspace: root-relative path → object. So that data whose pointer went away (another
 /// branch, say) can be cleared, and nothing else. `.dvc/tmp/cairn/links`, JSON; safe to delete.
 struct LinkRecord {
   private let repository: Repository
@@ -54,6 +54,15 @@ struct LinkRecord {
     return unused
   }
 
+  /// Adds what the run placed.
+  static func remember(_ repository: Repository) {
+    guard !repository.placed.isEmpty else { return }
+    var record = LinkRecord(repository)
+    for (path, id) in repository.placed { record.add(path, id) }
+    repository.placed = [:]
+    record.save()
+  }
+
   private mutating func drop(_ key: String) {
     entries[key] = nil
     isChanged = true
@@ -65,5 +74,13 @@ struct LinkRecord {
     for (path, id) in entries.sorted(by: { $0.key < $1.key }) { mapping[path] = .string(id) }
     try? FileSystem.makeDirectories(Paths.parent(file))
     try? FileSystem.write(JSON.bytes(of: .map(mapping)), to: file, durable: false, followLinks: false)
+  }
+}
+
+extension Repository {
+  /// Keeps what was learned of the disk and of what this run placed there.
+  public func saveState() {
+    LinkRecord.remember(self)
+    state.save()
   }
 }

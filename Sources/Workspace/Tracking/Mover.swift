@@ -58,7 +58,9 @@ public struct Mover {
     // The data first: a pointer never names what is not there.
     if try FileSystem.info(from, followLinks: false) != nil { try FileSystem.rename(from, to: destination) }
     if pointer.isImport { try relocate(&pointer, from: stage.workingDirectory, to: base) }
-    let original = try FileSystem.readIfPresent(oldFile)
+    // The peer lays a pointer out anew that goes to another file; remarks are too good to be lost.
+    var original = try FileSystem.readIfPresent(oldFile)
+    if newFile != oldFile, original?.contains(UInt8(ascii: "#")) == false { original = nil }
     try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: newFile)
     repository.noteChange(of: newFile)
     if newFile != oldFile {

@@ -12,6 +12,7 @@ public struct Relinker {
   /// - Throws: `StoreError`, `FileError`
   public func relink(_ path: String, _ snapshot: Snapshot) throws {
     let store = try repository.store
+    repository.placed[path] = snapshot.id
     let type = try store.linkType(for: Paths.parent(path))
     if let listing = snapshot.listing {
       try relink(path, listing, snapshot, type, store)
@@ -26,11 +27,13 @@ public struct Relinker {
     let own = try FileSystem.info(path, followLinks: false)
     if type == .copy || type == .reflink, own?.kind == .file, own?.links == 1 {
       // An independent file already: only its mode is made the usual one.
-      let mode = WorkspaceMode.file(isShared: store.settings.isShared) | (snapshot.isExecutable ? 0o100 : 0)
+      let isShared = store.settings.isShared && store.settings.linkTypes.first == .copy
+      let mode = WorkspaceMode.file(isShared: isShared) | (snapshot.isExecutable ? 0o100 : 0)
       if info.mode != mode { try FileSystem.setMode(mode, of: path) }
       return
     }
-    if try store.currentLink(of: path, to: snapshot.id) == type { return }
+    // A link to elsewhere is no copy.
+    if type == .hardlink || type == .symlink, try store.currentLink(of: path, to: snapshot.id) == type { return }
     let seen = try DataReader(repository: repository).snapshot(
       of: path, algorithm: snapshot.id.algorithm, for: .hash)
     guard seen?.id == snapshot.id else { throw StoreError.changedWhileReading(path: path) }

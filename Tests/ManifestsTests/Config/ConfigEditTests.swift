@@ -104,7 +104,7 @@ import Testing
     try files.edit { config throws(ConfigError) in
       try config.unset(ConfigAddress("core", "bogus"), at: .local)
     }
-    #expect(files[.local] == "")
+    #expect(files[.local] == "\n")
   }
 
   @Test func replacesWithForce() throws {
@@ -138,7 +138,7 @@ import Testing
     #expect(files[.global] == "[core]\nremote = a\n")
     try files.edit { config throws(ConfigError) in try config.removeRemote("c", at: .repository) }
     #expect(files[.repository] == "['remote \"b\"']\n    url = /b\n")
-    #expect(files[.local] == "")
+    #expect(files[.local] == "\n")
   }
 
   @Test func refusesNamesThatCannotBeQuoted() throws {

@@ -55,6 +55,7 @@ struct Add: CairnCommand {
     if out != nil, targets.count > 1 { throw CommandError("multiple targets can't be used with --out") }
     if remote != nil, !toRemote { throw CommandError("--remote can't be used without --to-remote") }
     if remoteJobs != nil, !toRemote { throw CommandError("--remote-jobs can't be used without --to-remote") }
+    if glob, out != nil { throw CommandError("--glob option can't be used with --out") }
     if toRemote, targets.count > 1 { throw CommandError("multiple targets can't be used with --to-remote") }
     let outcome = try run.library().add(options)
     run.hint(outcome)

@@ -42,13 +42,15 @@ struct Checkout: CairnCommand {
       run.console.warning("No file hash info found for '\(path)'. It won't be created.")
     }
     let view = CheckoutView(report, from: library.environment.workingDirectory)
-    if relink {
+    let isWhole = report.failed.isEmpty
+    if relink, isWhole {
       run.console.say("Relinked successfully")
     } else if summary {
       run.console.say(view.summary)
     } else {
       run.console.say(view.text, terminator: "")
     }
+    run.warn(ofUnrecorded: report)
     let failed = view.display(report.failed)
     if failed.isEmpty { return ExitCode.success }
     throw CommandError(FailureWording.missingObjects(failed).message)
@@ -67,8 +69,18 @@ struct Checkout: CairnCommand {
       }
       guard !selection.targets.isEmpty else { throw error }
       let failure = FailureWording(program: program).describe(error)
-      let words = selection.targets.joined(separator: " ")
+      // The peer names the one it stumbled over.
+      let words = selection.targets.first { failure.message.contains("'\($0)'") } ?? selection.targets[0]
       throw CommandError(failure.prefixed("Did you mean `git checkout \(words)`?: ").message)
+    }
+  }
+}
+
+extension Invocation {
+  /// Says which outputs can't be made because nothing was recorded of them.
+  func warn(ofUnrecorded report: Workspace.Checkout.Report) {
+    for path in report.unrecorded {
+      console.warning("No file hash info found for '\(path)'. It won't be created.")
     }
   }
 }

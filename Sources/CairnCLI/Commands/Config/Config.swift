@@ -47,6 +47,10 @@ struct Config: CairnCommand {
       throw CommandError(
         "-l/--list can't be used together with any of these options: -u/--unset, name, value")
     }
+    if showOrigin, unset || value != nil {
+      throw CommandError(
+        "--show-origin can't be used together with any of these options: -u/--unset, value")
+    }
     if !list, name == nil { throw CommandError("name argument is required") }
   }
 

@@ -47,9 +47,9 @@ struct Diff: CairnCommand {
     if json {
       run.console.json(text.json)
     } else if markdown {
-      run.console.show(text.markdown)
+      run.console.say(text.markdown, terminator: "")
     } else {
-      run.console.show(text.text)
+      run.console.say(text.text, terminator: "")
     }
     return ExitCode.success
   }

@@ -57,13 +57,13 @@ struct List: CairnCommand {
     let options = try listOptions()
     try SourceFailures(run, "failed to list '\(url)'").naming(only: true) {
       if tree {
-        run.console.show(ListText.tree(try library.listTree(options), size: size, hash: showHash))
+        run.console.say(ListText.tree(try library.listTree(options), size: size, hash: showHash), terminator: "")
       } else {
         let items = try library.list(options)
         if json {
           run.console.json(ListText.json(items))
         } else {
-          run.console.show(ListText.lines(items, size: size, hash: showHash))
+          run.console.say(ListText.lines(items, size: size, hash: showHash), terminator: "")
         }
       }
     }

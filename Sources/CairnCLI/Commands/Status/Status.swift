@@ -89,7 +89,8 @@ struct Status: CairnCommand {
       run.console.json(StatusText.cloudJSON(entries))
     } else if entries.isEmpty {
       run.console.say(
-        report.isEmptyProject ? StatusText.nothingTracked : StatusText.inSync(remote: name))
+        name.flatMap { report.isEmptyProject ? nil : StatusText.inSync(remote: $0) }
+          ?? StatusText.nothingTracked)
     } else {
       run.console.say(StatusText.cloud(entries), terminator: "")
     }

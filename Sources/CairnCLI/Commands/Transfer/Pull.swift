@@ -47,6 +47,7 @@ struct Pull: CairnCommand {
       options.force = force
       return try pull(options, library, run)
     }
+    run.warn(ofUnrecorded: report)
     if fetched.hasNoRemote { run.console.note(TransferMessages.noRemote) }
     try TransferMessages(run).tell(fetched, failing: "download")
     let view = CheckoutView(report, from: library.environment.workingDirectory)
@@ -64,12 +65,13 @@ struct Pull: CairnCommand {
     do {
       return try library.pull(options)
     } catch ConfigError.noDefaultRemote {
-      run.console.note(TransferMessages.noRemote)
       var checkout = CheckoutOptions()
       checkout.selection = options.selection
       checkout.force = options.force
       checkout.allowMissing = options.allowMissing
-      return (TransferResult(), try library.checkout(checkout))
+      var result = TransferResult()
+      result.hasNoRemote = true
+      return (result, try library.checkout(checkout))
     }
   }
 }
