@@ -41,7 +41,9 @@ struct LaunchTests {
       "mkdir -p a/b; dvc --cd a init --no-scm -q; dvc --cd a/b root; dvc --cd nosuch root")
     #expect(outcome.stdout == "..\n")
     #expect(outcome.exit == 255)
-    #expect(outcome.stderr == "ERROR: unexpected error - [Errno 2] No such file or directory: 'nosuch'\n\nHaving any troubles? Hit us up at "
+    #expect(
+      outcome.stderr
+        == "ERROR: unexpected error - [Errno 2] No such file or directory: 'nosuch'\n\nHaving any troubles? Hit us up at "
         + "https://dvc.org/support, we are always happy to help!\n")
   }
 

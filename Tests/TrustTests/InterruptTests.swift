@@ -18,7 +18,9 @@ struct InterruptTests {
     Command(words: ["checkout", "data.dvc"], before: "rm -rf data .dvc/tmp/cairn"),
     Command(words: ["push"], before: "rm -rf ../store"),
     Command(words: ["fetch"], before: "rm -rf .dvc/cache .dvc/tmp/cairn"),
-    Command(words: ["gc", "-w", "-f"], before: "for i in $(seq 300); do echo $i >u$i; done; dvc add -q u*; rm u*.dvc"),
+    Command(
+      words: ["gc", "-w", "-f"],
+      before: "for i in $(seq 300); do echo $i >u$i; done; dvc add -q u*; rm u*.dvc"),
   ]
 
   @Test(arguments: commands)
@@ -52,7 +54,8 @@ struct InterruptTests {
           #expect(run.workAfterInterrupt < 1, "\(run.workAfterInterrupt) s of work after the signal")
         }
         #expect(world.wrongObjects().isEmpty)
-        expectExit(try world.shell("dvc \(command.words.joined(separator: " ")); dvc checkout -q -f data.dvc"))
+        expectExit(
+          try world.shell("dvc \(command.words.joined(separator: " ")); dvc checkout -q -f data.dvc"))
         expectExit(
           try world.shell(
             """

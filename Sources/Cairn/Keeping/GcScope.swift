@@ -178,10 +178,12 @@ extension Session {
         if output.recorded.files != nil { continue }
         guard let path = output.location.absolute(root: repository.root) else { continue }
         let shown = repository.display(path)
-        var text = "Output '\(shown)'(\(name)) is missing version info. Cache for it will not be collected. "
+        var text =
+          "Output '\(shown)'(\(name)) is missing version info. Cache for it will not be collected. "
           + "Use `dvc repro` to get your pipeline up to date."
         if FileSystem.exists(path) {
-          text += "\nYou can also use `dvc commit \(stage.address(from: repository.workingDirectoryInside))` "
+          text +=
+            "\nYou can also use `dvc commit \(stage.address(from: repository.workingDirectoryInside))` "
             + "to associate existing '\(shown)' with \(name)."
         }
         events.receive(.warning(text))

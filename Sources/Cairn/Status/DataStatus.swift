@@ -46,7 +46,8 @@ extension Session {
       // The peer takes targets from the root, wherever the user is.
       let targets = options.targets.map(Paths.normalize)
       recorded.restrict(to: targets)
-      let data = try TrackedData(workspaceOf: index, targets: targets, ChangeDetector(repository, brokenLinks: .leftOut))
+      let data = try TrackedData(
+        workspaceOf: index, targets: targets, ChangeDetector(repository, brokenLinks: .leftOut))
 
       var report = DataStatusReport()
       let git = try repository.git()

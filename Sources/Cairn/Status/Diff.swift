@@ -33,7 +33,9 @@ extension Session {
       if let name = options.new {
         new = try revision(name)
       } else {
-        new = try TrackedData(workspaceOf: repository.index(), targets: targets, ChangeDetector(repository, brokenLinks: .leftOut))
+        new = try TrackedData(
+          workspaceOf: repository.index(), targets: targets, ChangeDetector(repository, brokenLinks: .leftOut)
+        )
       }
       old.restrict(to: targets)
       new.restrict(to: targets)

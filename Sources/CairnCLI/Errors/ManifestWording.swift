@@ -37,7 +37,8 @@ extension FailureWording {
     case let error as DocumentError where error.message.hasPrefix("'utf-8' codec"):
       return Failure(message: "unable to read: '\(path)', is not valid utf-8: \(error.message)")
     case let error as DocumentError: return Self.block("'\(shown)' is invalid\(place)", lines, syntax: error)
-    case ManifestError.invalid(let violations) where violations.count == 1 && "\(violations[0])" == "expected a dictionary":
+    case ManifestError.invalid(let violations)
+    where violations.count == 1 && "\(violations[0])" == "expected a dictionary":
       return Failure(message: "'\(shown)' validation failed\(place): \(violations[0]).\n", isBlock: true)
     case ManifestError.invalid(let violations):
       let count = violations.count == 1 ? "." : ": \(violations.count) errors."

@@ -54,7 +54,8 @@ enum Launcher {
   ) -> Int32 {
     do {
       if let directory, chdir(directory) != 0 {
-        let failure = FailureWording(program: run.program).unexpected(SystemErrors.current("enter", directory))
+        let failure = FailureWording(program: run.program).unexpected(
+          SystemErrors.current("enter", directory))
         throw CommandError(failure.message, kind: failure.kind, hint: failure.hint)
       }
       let code = try command.run(in: run)

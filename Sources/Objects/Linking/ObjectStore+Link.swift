@@ -124,7 +124,9 @@ extension ObjectStore {
       place = nursery
     }
     let temporary = Paths.join(place, TemporaryNames().make())
-    let target = FileSystem.withPath(temporary) { sys_open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666) }
+    let target = FileSystem.withPath(temporary) {
+      sys_open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666)
+    }
     try check(target, "create", path)
     let source = FileSystem.withPath(path) { sys_open($0, O_RDONLY, 0) }
     var result = source < 0 ? source : FileSystem.copyContent(from: source, to: target)

@@ -13,7 +13,8 @@ extension ObjectStore {
       try FileSystem.makeDirectories(path)
       return try check(FileSystem.withPath(path) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", path)
     }
-    let root = try check(FileSystem.withPath(workspace) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", workspace)
+    let root = try check(
+      FileSystem.withPath(workspace) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", workspace)
     defer { _ = sys_close(root) }
     let way = SafeDirectories(root: root, path: workspace, isShared: false)
     let relative = Array((Paths.relative(path, to: workspace) + "/").utf8)

@@ -30,7 +30,8 @@ final class WalkedFiles: ReadSource {
     self.files = files
     self.indices = indices
     self.root = root
-    rootDescriptor = try check(FileSystem.withPath(root) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", root)
+    rootDescriptor = try check(
+      FileSystem.withPath(root) { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }, "open", root)
   }
 
   deinit { _ = sys_close(rootDescriptor) }

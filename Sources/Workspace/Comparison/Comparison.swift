@@ -82,7 +82,8 @@ public struct Comparison {
     guard kinds.contains(.added), kinds.contains(.deleted) else { return }
     for place in result.changes.indices {
       let change = result.changes[place]
-      guard change.kind == .deleted || change.kind == .added, (change.old ?? change.new)?.isTree == false else {
+      guard change.kind == .deleted || change.kind == .added, (change.old ?? change.new)?.isTree == false
+      else {
         continue
       }
       let inside = change.path + "/"

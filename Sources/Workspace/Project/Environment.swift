@@ -35,7 +35,7 @@ public struct Environment: Sendable {
   }
 
   /// Directory of the system-wide configuration (formats §1.6).
-  public var systemConfigDirectory: String { 
+  public var systemConfigDirectory: String {
     if let own = self["DVC_SYSTEM_CONFIG_DIR"] { return own }
     let first = self["XDG_CONFIG_DIRS"]?.split(separator: ":").first.map(String.init)
     return Paths.join(first ?? "/etc/xdg", "dvc")

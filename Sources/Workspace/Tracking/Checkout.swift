@@ -142,11 +142,14 @@ public final class Checkout {
 
   /// Whether something is there that the cache doesn't have.
   private func isOnlyHere(_ path: String) throws -> Bool {
-    guard let info = try FileSystem.info(path, followLinks: false), info.kind != .symlink else { return false }
+    guard let info = try FileSystem.info(path, followLinks: false), info.kind != .symlink else {
+      return false
+    }
     guard let snapshot = try detector.snapshot(of: path) else { return true }
     let store = try repository.store
     guard let listing = snapshot.listing else { return try !store.contains(snapshot.id) }
-    return try !store.missing(Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) }).isEmpty
+    return try !store.missing(Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) })
+      .isEmpty
   }
 
   /// nil when an object that would be needed is not in the cache.

@@ -33,7 +33,9 @@ public struct Relinker {
       return
     }
     // A link to elsewhere is no copy.
-    if type == .hardlink || type == .symlink, try store.currentLink(of: path, to: snapshot.id) == type { return }
+    if type == .hardlink || type == .symlink, try store.currentLink(of: path, to: snapshot.id) == type {
+      return
+    }
     let seen = try DataReader(repository: repository).snapshot(
       of: path, algorithm: snapshot.id.algorithm, for: .hash)
     guard seen?.id == snapshot.id else { throw StoreError.changedWhileReading(path: path) }

@@ -57,7 +57,8 @@ struct List: CairnCommand {
     let options = try listOptions()
     try SourceFailures(run, "failed to list '\(url)'").naming(only: true) {
       if tree {
-        run.console.say(ListText.tree(try library.listTree(options), size: size, hash: showHash), terminator: "")
+        run.console.say(
+          ListText.tree(try library.listTree(options), size: size, hash: showHash), terminator: "")
       } else {
         let items = try library.list(options)
         if json {
