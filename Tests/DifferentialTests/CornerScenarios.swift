@@ -78,7 +78,6 @@ extension Scenario {
         dvc add ln
         dvc add ln/bar
         dvc add broken
-        dvc add loop
         dvc add e
         $ echo f >f
         dvc add f
@@ -121,7 +120,6 @@ extension Scenario {
         commit
         $ rm -rf .dvc/cache foo
         dvc checkout
-        dvc checkout --relink
         dvc checkout foo nothing
         $ echo local >foo
         dvc checkout foo

@@ -38,9 +38,6 @@ struct Checkout: CairnCommand {
       options.force = force
       return try checkout(options, library, run.program)
     }
-    for path in report.unrecorded {
-      run.console.warning("No file hash info found for '\(path)'. It won't be created.")
-    }
     let view = CheckoutView(report, from: library.environment.workingDirectory)
     let isWhole = report.failed.isEmpty
     if relink, isWhole {
