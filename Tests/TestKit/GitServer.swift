@@ -63,7 +63,8 @@ public final class GitServer: Sendable {
   }
 
   public func stop() {
-    kill(pid, SIGTERM)
+    // The runner blocks SIGTERM, and so do its children.
+    kill(pid, SIGKILL)
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }
