@@ -189,7 +189,7 @@ import Transport
       request.method == "HEAD" ? .answer(404, "") : Self.error(404, "NoSuchBucket")
     }) { _, _, remote, _ in
       let error = failure { _ = try remote.missing([id]) }
-      #expect(error?.cause == .denied && error?.message == "told so")
+      #expect(error?.cause == .denied && error?.message == "NoSuchBucket: told so")
     }
     // Here the bucket is there.
     try with({ request in request.method == "HEAD" ? .answer(404, "") : Self.listing("") }) {
