@@ -29,7 +29,8 @@ final class Twins {
   private var story: [String] = []
 
   init(in scratch: Scratch) throws {
-    let (mine, theirs) = (try scratch.sub("cairn"), try scratch.sub("dvc"))
+    // Of one length: paths are inside of files, whose sizes and link targets are compared.
+    let (mine, theirs) = (try scratch.sub("mine"), try scratch.sub("peer"))
     cairn = try Twin(Places.linkNamedDvc(to: Places.cairn(), in: mine), in: mine)
     peer = try Twin(Places.peer(), in: theirs)
   }
@@ -115,7 +116,7 @@ final class Twins {
     if mine.exit != theirs.exit { problems.append("exit code: cairn \(mine.exit), dvc \(theirs.exit)") }
     let settled = SettledOutput(of: arguments)
     func text(_ text: String) -> String {
-      let text = settled.text(text)
+      let text = withoutHelp(settled.text(text))
       return ordered ? text : text.split(separator: "\n").sorted().joined(separator: "\n")
     }
     let (one, other) = (anywhere(mine.stdout, cairn), anywhere(theirs.stdout, peer))
@@ -160,10 +161,19 @@ final class Twins {
     text.replacingOccurrences(of: twin.work.root, with: "{WORK}")
   }
 
+  /// The help that follows a refused command line up to its usage: what it says of the options is in cairn's words.
+  private func withoutHelp(_ text: String) -> String {
+    guard let usage = text.firstRange(of: "usage: dvc "), usage.lowerBound == text.startIndex,
+      let end = text.firstRange(of: "\n\n")
+    else { return text }
+    return String(text[..<end.lowerBound])
+  }
+
   private func fileDifferences() -> [String] {
-    let leftOut: Set<String> = [".git", "tmp"]
-    return TreeSnapshot(of: cairn.work.root, leavingOut: leftOut)
-      .differences(from: TreeSnapshot(of: peer.work.root, leavingOut: leftOut))
+    func snapshot(_ twin: Twin) -> TreeSnapshot {
+      TreeSnapshot(of: twin.work.root, leavingOut: [".git", "tmp"]).replacing(twin.work.root, with: "{WORK}")
+    }
+    return snapshot(cairn).differences(from: snapshot(peer))
       // The real dvc leaves unfinished objects behind (formats §2.1).
       .filter { !($0.prefix { $0 != ":" }.hasSuffix(".tmp") && $0.contains("files/md5/.")) }
   }

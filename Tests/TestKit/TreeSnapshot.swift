@@ -44,6 +44,21 @@ public struct TreeSnapshot: Equatable, Sendable {
     }
   }
 
+  /// The same with a text replaced in what files hold and links point to.
+  public func replacing(_ text: String, with other: String) -> TreeSnapshot {
+    var result = self
+    let (old, new) = (Array(text.utf8), Array(other.utf8))
+    result.entries = entries.mapValues { entry in
+      switch entry {
+      case .file(let bytes, let mode) where Data(bytes).range(of: Data(old)) != nil:
+        .file(bytes: bytes.replacing(old, with: new), mode: mode)
+      case .link(let target): .link(target: target.replacing(text, with: other))
+      case .directory, .file, .other: entry
+      }
+    }
+    return result
+  }
+
   private mutating func add(_ root: String, _ relative: String, _ leavingOut: Set<String>) {
     let directory = relative.isEmpty ? root : root + "/" + relative
     for raw in rawNames(in: directory) {

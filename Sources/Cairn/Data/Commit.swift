@@ -11,6 +11,8 @@ extension Session {
       let index = try repository.index()
       let targets = try resolve(options.selection, index, repository)
       let committer = StageCommitter(repository: repository) { events.receive(.stage($0)) }
+      // A refused stage leaves what was stored of those before it; the next command needn't doubt that.
+      defer { _ = try? repository.store.flush() }
       // Consecutive stages of a file are written together, or none of them.
       var entries: [(stage: Stage, entry: LockEntry)] = []
       for target in targets {

@@ -34,7 +34,11 @@ final class Settler {
   func settleIfDue() throws { if isDirty, isDue { try settle() } }
 
   func settle() throws {
-    guard isDirty else { return }
+    guard isDirty else {
+      // Objects may be new where no record is: what was recorded without them was stored since (`repro --no-commit`).
+      try repository.store.flush()
+      return
+    }
     let start = FileSystem.monotonicTime
     try settleObjects()
     noteSynced(since: start)
