@@ -35,11 +35,11 @@ def server(here: Path):
     (here / "s3.json").write_text(IDENTITIES)
     p = ports(8)
     words = [
-        programs() / "weed", "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={here}/data", "-volume.max=50",
-        "-master.volumeSizeLimitMB=256", f"-master.port={p[0]}", f"-master.port.grpc={p[1]}", f"-volume.port={p[2]}",
-        f"-volume.port.grpc={p[3]}", "-filer", f"-filer.port={p[4]}", f"-filer.port.grpc={p[5]}", "-s3",
-        f"-s3.port={p[6]}", f"-s3.port.grpc={p[7]}", "-s3.port.iceberg=0", "-s3.port.lance=0",
-        f"-s3.config={here}/s3.json",
+        programs() / "weed", "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={here}/data", "-volume.max=1000",
+        "-volume.minFreeSpace=1MiB", "-master.volumeSizeLimitMB=64", f"-master.port={p[0]}",
+        f"-master.port.grpc={p[1]}", f"-volume.port={p[2]}", f"-volume.port.grpc={p[3]}", "-filer",
+        f"-filer.port={p[4]}", f"-filer.port.grpc={p[5]}", "-s3", f"-s3.port={p[6]}", f"-s3.port.grpc={p[7]}",
+        "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={here}/s3.json",
     ]
     url = f"http://127.0.0.1:{p[6]}"
     with open(here / "log", "wb") as log:

@@ -38,10 +38,11 @@ public final class S3Server: Sendable {
     for _ in 0..<10 {
       let ports = try (0..<8).map { _ in try WebServer.freePort() }
       let words = [
-        "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(directory)/data", "-volume.max=50",
-        "-master.volumeSizeLimitMB=256", "-master.port=\(ports[0])", "-master.port.grpc=\(ports[1])",
-        "-volume.port=\(ports[2])", "-volume.port.grpc=\(ports[3])", "-filer", "-filer.port=\(ports[4])",
-        "-filer.port.grpc=\(ports[5])", "-s3", "-s3.port=\(ports[6])", "-s3.port.grpc=\(ports[7])",
+        "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(directory)/data", "-volume.max=1000",
+        "-volume.minFreeSpace=1MiB", "-master.volumeSizeLimitMB=64", "-master.port=\(ports[0])",
+        "-master.port.grpc=\(ports[1])", "-volume.port=\(ports[2])", "-volume.port.grpc=\(ports[3])",
+        "-filer", "-filer.port=\(ports[4])", "-filer.port.grpc=\(ports[5])", "-s3",
+        "-s3.port=\(ports[6])", "-s3.port.grpc=\(ports[7])",
         "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.config=\(directory)/s3.json",
       ]
       if try Self.start(weed, words, directory), Self.answers(ports[6], directory) {
@@ -72,8 +73,10 @@ public final class S3Server: Sendable {
       kill -0 "$OWNER" 2>/dev/null || rm -rf "$DIRECTORY"
       """
     let arguments = ["sh", "-c", script, weed] + words
+    // Each bucket grows by one volume at a time, not by seven; when none is left, every write fails.
     let variables = [
-      "OWNER=\(getpid())", "DIRECTORY=\(directory)", "PATH=/usr/bin:/bin", "HOME=\(directory)",
+      "WEED_MASTER_VOLUME_GROWTH_COPY_1=1", "OWNER=\(getpid())", "DIRECTORY=\(directory)",
+      "PATH=/usr/bin:/bin", "HOME=\(directory)",
     ]
     unlink(directory + "/pid")
     let argv = arguments.map { strdup($0) } + [nil]

@@ -33,7 +33,8 @@ free = [socket.socket() for _ in range(8)]
 for each in free: each.bind(("127.0.0.1", 0))
 print(*[each.getsockname()[1] for each in free])')
   port=${ports[6]}
-  "$programs/weed" server -ip=127.0.0.1 -ip.bind=127.0.0.1 -dir="$scratch/weed" -master.port="${ports[0]}" \
+  "$programs/weed" server -ip=127.0.0.1 -ip.bind=127.0.0.1 -dir="$scratch/weed" -volume.max=1000 \
+    -volume.minFreeSpace=1MiB -master.volumeSizeLimitMB=64 -master.port="${ports[0]}" \
     -master.port.grpc="${ports[1]}" -volume.port="${ports[2]}" -volume.port.grpc="${ports[3]}" -filer \
     -filer.port="${ports[4]}" -filer.port.grpc="${ports[5]}" -s3 -s3.port="$port" -s3.port.grpc="${ports[7]}" \
     -s3.port.iceberg=0 -s3.port.lance=0 -s3.config="$scratch/weed/s3.json" >"$scratch/weed/log" 2>&1 &
