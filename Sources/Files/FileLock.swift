@@ -55,7 +55,11 @@ public final class FileLock: Sendable {
   /// Lets the lock go; harmless when that happened already.
   public func release() {
     fd.withLock { fd in
-      if fd >= 0 { _ = sys_close(fd) }
+      if fd >= 0 {
+        // A child that is just being started has a copy until it is another program: closing alone would not do.
+        _ = sys_flock(fd, LOCK_UN)
+        _ = sys_close(fd)
+      }
       fd = -1
     }
   }

@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  @Test(.disabled("to be enabled when it was seen to pass with a server that ends")) func http() throws {
+  @Test func http() throws {
     try withServer { place, bare, here in
       let server = try GitServer(of: place.scratch.root)
       defer { server.stop() }

@@ -74,9 +74,11 @@ struct FailureWording {
     "[Errno \(error.errno)] \(ErrorText.of(error.errno)): \(PythonText.quoted(error.path))"
   }
 
-  /// The peer's commands expect that a file isn't there; anything else ends in its last resort.
+  /// The peer's commands expect that a file isn't there, and that data finds no room; anything else ends in its
+  /// last resort.
   private func describe(_ error: FileError) -> Failure {
-    error.errno == ENOENT ? Failure(message: Self.text(error)) : unexpected(error)
+    let isNoRoom = [ENOSPC, EDQUOT, EFBIG].contains(error.errno) && error.operation != "read"
+    return error.errno == ENOENT || isNoRoom ? Failure(message: Self.text(error)) : unexpected(error)
   }
 
   /// A failed call that the peer didn't expect.

@@ -23,7 +23,8 @@ struct BatchMarker: Sendable {
     let path = Paths.join(root, prefix + name)
     let fd = path.withCString { sys_open($0, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666) }
     if fd == -EACCES || fd == -EPERM { return nil }
-    try check(fd, "create", path)
+    // Where it is full, people know the store, not this file.
+    try check(fd, "create", fd == -ENOSPC || fd == -EDQUOT ? root : path)
     let marker = BatchMarker(path: path, descriptor: Descriptor(fd))
     do {
       let locked = sys_flock(fd, LOCK_EX | LOCK_NB)
@@ -108,6 +109,10 @@ struct BatchMarker: Sendable {
   private final class Descriptor: Sendable {
     let number: Int32
     init(_ number: Int32) { self.number = number }
-    deinit { _ = sys_close(number) }
+    deinit {
+      // A child that is just being started has a copy until it is another program: closing alone would not do.
+      _ = sys_flock(number, LOCK_UN)
+      _ = sys_close(number)
+    }
   }
 }
