@@ -33,7 +33,7 @@ func tests(
 
 let all: [Target] = [
   // System libraries and C kernels: no logic of ours.
-  .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
   .target(name: "CSystem", cSettings: fast),
   .target(name: "CHashing", cSettings: fast),
   .target(name: "CCrypto", cSettings: fast),
