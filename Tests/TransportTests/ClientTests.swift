@@ -111,7 +111,10 @@ import Testing
     #expect(try failure { _ in StubAnswer(raw: Array("garbage\r\n\r\n".utf8)) }?.cause == .badAnswer)
     #expect(try failure { _ in .answer(404, "no") }?.cause == .status(404))
     #expect(throws: TransportError.self) { try client().send(Request("GET", "http://127.0.0.1:1/x")) }
-    #expect(throws: TransportError.self) { try client().send(Request("GET", "http://no.such.host.invalid/")) }
+    let unknown = #expect(throws: TransportError.self) {
+      try client().send(Request("GET", "http://no.such.host.invalid/"))
+    }
+    #expect(unknown?.cause == .dns)
     for url in ["file:///etc/passwd", "ftp://127.0.0.1/x", "/etc/passwd", "gopher://127.0.0.1/"] {
       do {
         _ = try client().send(Request("GET", url))
