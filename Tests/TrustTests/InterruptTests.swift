@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestKit
 import Testing
@@ -27,9 +28,7 @@ struct InterruptTests {
         """),
   ]
 
-  @Test(
-    .disabled("the runner blocks SIGINT, and so do the children it starts: to be unblocked in them first"),
-    arguments: commands)
+  @Test(arguments: commands)
   func stopsAtOnceAndGoesOn(_ command: Command) throws {
     try withScratch("interrupt") { scratch in
       try scratch.makeDirectory("proj")
@@ -84,28 +83,27 @@ struct InterruptTests {
     let workAfterInterrupt: Double
 
     init(_ world: CrashWorld, _ words: [String], interruptAfter delay: Double?) throws {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: world.dvc.path)
-      process.arguments = words
-      process.currentDirectoryURL = URL(fileURLWithPath: world.project)
-      process.environment = world.dvc.environment
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
+      // Unlike Foundation's Process this one starts with no signal blocked.
+      var request = ChildProcess.Request(
+        [world.dvc.path] + words, environment: world.dvc.environment.map { "\($0)=\($1)" },
+        directory: world.project)
+      (request.standardInput, request.output, request.error) = (.null, .null, .null)
       let start = Date()
-      try process.run()
+      let process = try ChildProcess.start(request)
       var before = 0.0
       if let delay {
         Thread.sleep(forTimeInterval: delay)
-        before = Self.work(of: process.processIdentifier) ?? 0
-        process.interrupt()
+        before = Self.work(of: process.pid) ?? 0
+        process.signal(SIGINT)
       }
       var last = before
-      while process.isRunning {
-        last = Self.work(of: process.processIdentifier) ?? last
+      var end: ChildExit?
+      while end == nil {
+        last = Self.work(of: process.pid) ?? last
         Thread.sleep(forTimeInterval: 0.002)
+        end = try process.poll()
       }
-      process.waitUntilExit()
-      exit = process.terminationStatus
+      exit = if case .exited(let code)? = end { code } else { -1 }
       seconds = Date().timeIntervalSince(start)
       workAfterInterrupt = last - before
     }

@@ -101,7 +101,9 @@ struct CrashRun: Sendable {
     }
     let errors = outcome.stderr.split(separator: "\n").filter { $0.hasPrefix("ERROR: ") }
     if errors.isEmpty { return ["no error is shown: \(outcome.stderr)"] }
-    if outcome.stderr.contains("unexpected error") { return ["called unexpected: \(outcome.stderr)"] }
+    // As the peer words what the system refuses; anything else of that name is an error nobody thought of.
+    let unforeseen = outcome.stderr.replacing("unexpected error - [Errno ", with: "")
+    if unforeseen.contains("unexpected error") { return ["called unexpected: \(outcome.stderr)"] }
     if !outcome.stderr.contains("/") && !outcome.stderr.contains("'") {
       return ["no path: \(outcome.stderr)"]
     }
