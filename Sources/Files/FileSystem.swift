@@ -121,10 +121,10 @@ extension FileSystem {
     try check(withPath(path) { sys_open($0, flags, mode) }, operation, path)
   }
 
-  /// Reads to the end. The size is only a hint, so that files of /proc and growing files come out whole.
-  /// So much is read of what is no file.
+  /// So many bytes are read of what is no file.
   private static let endlessLimit = 16 << 20
 
+  /// Reads to the end. The size is only a hint, so that files of /proc and growing files come out whole.
   static func readAll(_ fd: Int32, _ path: String) throws(FileError) -> [UInt8] {
     var info = sys_info()
     _ = try check(sys_fstat(fd, &info), "read", path)

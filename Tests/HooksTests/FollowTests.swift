@@ -31,6 +31,28 @@ import Testing
     }
   }
 
+  /// The commits before the last one are not there.
+  @Test func aShallowCloneIsAsGood() throws {
+    try withScratch { scratch in
+      let clone = try branches(in: scratch)
+      try clone.ok("cairn", "push")
+      let shallow = try Clone.of(
+        "file://" + clone.place.root, "bob", in: scratch, arguments: ["--depth", "1", "--branch", "side"])
+      try shallow.ok("cairn", "pull")
+      #expect(try shallow.names("d") == ["a", "b"])
+      #expect(try shallow.ok("cairn", "log", "d.dvc").stdout.contains("more"))
+      try shallow.place.write("3", to: "d/c")
+      try shallow.ok("cairn", "add", "-q", "d")
+      try shallow.place.write("4", to: "d/c")
+      try shallow.ok("git", "add", "-A")
+      let refusal = try shallow.refused("git", "commit", "-m", "third")
+      #expect(refusal.stderr.contains("d is not what it says"))
+      try shallow.ok("cairn", "checkout", "-q", "-f")
+      try shallow.ok("git", "commit", "-q", "-m", "third")
+      try shallow.ok("cairn", "verify", "--range", "HEAD~1..HEAD")
+    }
+  }
+
   @Test func dataThatNobodyElseHasIsLeftAlone() throws {
     try withScratch { scratch in
       let clone = try branches(in: scratch)
