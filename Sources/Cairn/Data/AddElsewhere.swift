@@ -12,6 +12,7 @@ extension Session {
       let out = try destination(out, named: Self.name(of: source))
       let addition = try plan(out, options, repository)
       let from = try localSource(source, repository)
+      defer { discardDownload(from, of: source, repository) }
       if from == addition.path || Paths.isInside(from, addition.path) || Paths.isInside(addition.path, from) {
         throw UsageError.sourceIsDestination(path: out)
       }
@@ -45,6 +46,7 @@ extension Session {
       if options.out == nil { checked.force = true }
       let addition = try plan(out, checked, repository)
       let from = try localSource(source, repository)
+      defer { discardDownload(from, of: source, repository) }
       let record = try DirectUpload(repository: repository, remote: remote).send(from)
       try DataTracker(repository: repository).record(record, addition)
       return [addition.file]
@@ -73,7 +75,12 @@ extension Session {
       try FileSystem.makeDirectories(repository.nursery)
       let place = try FileSystem.makeTemporaryDirectory(in: repository.nursery, prefix: "add-")
       let target = Paths.join(place, "data")
-      try ExternalDownload(source: external, progress: progress, cancellation: cancellation).run(to: target)
+      do {
+        try ExternalDownload(source: external, progress: progress, cancellation: cancellation).run(to: target)
+      } catch {
+        discardDownload(target, of: source, repository)
+        throw error
+      }
       return target
     }
     let path = Paths.absolute(source, in: environment.workingDirectory)
@@ -81,6 +88,12 @@ extension Session {
       throw FileError("read", Paths.join(environment.workingDirectory, source), errno: 2)
     }
     return path
+  }
+
+  /// The copy of what a URL names has served.
+  private func discardDownload(_ path: String, of source: String, _ repository: Repository) {
+    guard DataLocation.isURL(source), Paths.isInside(path, repository.nursery) else { return }
+    _ = try? FileSystem.removeTree(Paths.parent(path))
   }
 
   /// A whole copy, put in place at its end; what was there goes then.
