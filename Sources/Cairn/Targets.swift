@@ -3,6 +3,11 @@ import Git
 import Pipeline
 import Workspace
 
+extension TargetSelection {
+  /// The words that name what is needed; none where more than what they name is.
+  var alone: [String] { withDependencies || recursive ? [] : targets }
+}
+
 extension Session {
   /// The stages and outputs that the command line names.
   func resolve(_ selection: TargetSelection, _ index: Index, _ repository: Repository) throws -> [Target] {

@@ -2,6 +2,7 @@ import Files
 import Hashing
 import Manifests
 import Objects
+import Pipeline
 import Workspace
 
 extension Session {
@@ -22,8 +23,10 @@ extension Session {
       let targets =
         options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
       try targets.forEach { try refuseURL($0, repository) }
-      let planner = AddPlanner(repository: repository, index: try repository.index())
-      let additions = try planner.plan(targets)
+      let index = try repository.index()
+      let additions = try AddPlanner(repository: repository, index: index).plan(targets)
+      // Nothing is added to a project whose stages are at odds with each other.
+      _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       let tracker = DataTracker(repository: repository)
       for addition in additions {
         try tracker.track(addition, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)

@@ -9,7 +9,7 @@ extension Session {
   /// - Throws: `WorkspaceError.unsavedFiles` before anything is touched, target and file errors, `Cancelled`.
   public func checkout(_ options: CheckoutOptions) throws -> Checkout.Report {
     try withRepository { repository in
-      let index = try repository.index()
+      let index = try repository.index(naming: options.selection.alone, granular: true)
       let targets = try resolve(options.selection, index, repository)
       let checkout = Checkout(
         repository,

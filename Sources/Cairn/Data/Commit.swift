@@ -8,7 +8,7 @@ extension Session {
   ///   anything of it is written.
   public func commit(_ options: CommitOptions) throws -> Outcome<Void> {
     try changing(stages: false) { repository in
-      let index = try repository.index()
+      let index = try repository.index(naming: options.selection.alone, granular: true)
       let targets = try resolve(options.selection, index, repository)
       let committer = StageCommitter(repository: repository) { events.receive(.stage($0)) }
       // A refused stage leaves what was stored of those before it; the next command needn't doubt that.

@@ -9,7 +9,7 @@ extension Session {
   /// - Throws: `WorkspaceError.notADVCFile` for the name of data, target and file errors.
   public func remove(_ options: RemoveOptions) throws -> Outcome<Void> {
     try changing(stages: false) { repository in
-      let index = try repository.index()
+      let index = try repository.index(naming: options.targets, granular: false)
       let resolver = TargetResolver(repository: repository, index: index)
       var stages: [Stage] = []
       for target in options.targets {

@@ -84,7 +84,7 @@ extension Session {
       fetch.runCache = options.runCache
       let fetched = try self.fetch(fetch, repository)
       if !fetched.failures.isEmpty { return (fetched, Checkout.Report()) }
-      let index = try repository.index()
+      let index = try repository.index(naming: fetch.selection.alone, granular: true)
       let targets = try resolve(fetch.selection, index, repository)
       let checkout = Checkout(repository, .init(force: options.force, allowMissing: options.allowMissing))
       let items = Checkout.items(of: targets, in: index).map { $0.known(fetched.partialImports, repository) }
@@ -169,7 +169,7 @@ extension Session {
     where accepts: (Output) -> Bool = { _ in true }
   ) throws -> Wishes {
     var wishes = Wishes()
-    let index = try repository.index()
+    let index = try repository.index(naming: selection.alone, granular: true)
     wishes.add(try resolve(selection, index, repository), in: index, pushing: pushing, where: accepts)
     for tree in try repository.revisions(revisions) {
       let index = try repository.index(at: tree)

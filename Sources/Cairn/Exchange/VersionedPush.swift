@@ -11,7 +11,7 @@ extension Session {
   func pushVersions(
     _ selection: TargetSelection, _ own: String?, to remote: VersionedRemote, _ repository: Repository
   ) throws -> ExchangeReport {
-    let index = try repository.index()
+    let index = try repository.index(naming: selection.alone, granular: true)
     var items: [VersionedPusher.Item] = []
     var places: [OutputPlace] = []
     for target in try resolve(selection, index, repository) {

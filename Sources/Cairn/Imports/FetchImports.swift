@@ -14,7 +14,7 @@ extension Session {
       return try resolve(selection, index, repository).map(\.stage).filter { seen.insert($0).inserted }
         .map { index.stages[$0] }.filter { $0.knowsItsSource || $0.isPartialImport }
     }
-    var stages = try found(repository.index())
+    var stages = try found(repository.index(naming: selection.alone, granular: true))
     for tree in try repository.revisions(revisions) {
       // A target that a revision lacks is not its fault.
       stages += (try? found(repository.index(at: tree))) ?? []

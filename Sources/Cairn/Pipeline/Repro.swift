@@ -18,7 +18,8 @@ extension Session {
   /// - Throws: `PipelineError.stageFailed`, `PipelineError.stagesFailed`, `WorkspaceError`, `Cancelled`.
   public func repro(_ options: ReproOptions) throws -> Outcome<ReproReport> {
     try changing { repository in
-      let index = try repository.index()
+      let index = try repository.index(
+        naming: options.isAlone ? options.words : [], granular: false)
       let here = repository.workingDirectoryInside
       let (stages, graph) = try plan(options, index, repository)
       try refuseIgnoredLocks(of: stages, in: index, repository)
@@ -97,6 +98,10 @@ extension Session {
 }
 
 extension ReproOptions {
+  /// Nothing but the named stages is looked at.
+  var isAlone: Bool { singleItem && !recursive && !glob && !allPipelines && !pipeline }
+  var words: [String] { targets.isEmpty ? [PipelineFile.name] : targets }
+
   var scope: Plan.Scope {
     if allPipelines { return .all }
     if pipeline { return .pipelines }

@@ -26,9 +26,12 @@ extension Session {
         let index = try options.failFast ? repository.index() : repository.readableIndex().index
         return index.stages.map { StageSummary($0, from: here) }
       }
-      let (index, broken) = try repository.readableIndex()
       let words = options.targets.isEmpty ? [PipelineFile.name] : options.targets
-      for word in words {
+      var (index, broken) = try repository.readableIndex()
+      if !broken.isEmpty, !options.recursive {
+        (index, broken) = (try repository.index(naming: words, granular: false), [:])
+      }
+      for word in words where !broken.isEmpty {
         let file = try repository.key(
           of: Paths.absolute(
             TargetResolver.split(word).file ?? PipelineFile.name,

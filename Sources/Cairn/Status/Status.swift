@@ -18,6 +18,8 @@ public struct StatusReport: Sendable {
   public var stages: [Stage] = []
   /// Nothing is tracked in this project.
   public var isEmptyProject = false
+  /// Why the project as a whole can't be read; what the targets named could be.
+  public var unreadable: (any Error)?
 
   public init() {}
 }
@@ -28,10 +30,10 @@ extension Session {
   public func status(_ options: StatusOptions) throws -> StatusReport {
     try withRepository { repository in
       repository.state.isDistrusted = options.verify
-      let index = try repository.index()
+      let index = try repository.index(naming: options.selection.alone, granular: true)
       var report = StatusReport()
       report.root = repository.root
-      report.isEmptyProject = index.stages.isEmpty
+      do { report.isEmptyProject = try repository.index().stages.isEmpty } catch { report.unreadable = error }
       let inspector = StageInspector(repository)
       if !options.noUpdates {
         let importer = Importer(repository, opener: opener(repository), jobs: nil)

@@ -46,8 +46,10 @@ enum FailureReport {
 
   /// Of what is compared with a remote, the peer says which revision could not be read.
   private static func isUnreadableRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
-    guard let command = command as? Status, command.options.cloud else { return false }
+    guard command is Gc || (command as? Status)?.options.cloud == true else { return false }
     switch error {
+    case is TemplateError: return true
+    case _ where command is Gc: return false
     case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing: return true
     default: return false
     }
@@ -56,7 +58,8 @@ enum FailureReport {
   /// The peer collects what to transfer revision by revision, and tells when one can't be read.
   private static func isSkippedRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
     switch error {
-    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing:
+    case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing,
+      WorkspaceError.invalidFile, is TemplateError:
       command is Push || command is Fetch || command is Pull
     case ConfigError.noSuchRemote(let name) where command is Push:
       (command as? Push)?.remote.selection.name != name

@@ -49,6 +49,7 @@ struct FailureWording {
     case let error as UpdateError: Failure(message: Self.text(error))
     case let error as ContextError:
       describe(error.cause).isBlock ? describe(error.cause) : describe(error.cause).prefixed(error.words)
+    case let error as UnhandledError: describe(error)
     case let error as UsageError: describe(error)
     case let error as NotInRevision:
       Failure(message: "'\(error.path)' is not in revision '\(error.revision)'")
@@ -144,6 +145,17 @@ struct CommandError: Error, Equatable {
     self.message = message
     self.kind = kind
     self.hint = hint
+  }
+}
+
+/// A failure that comes after what its command handles: the code is 255, whatever the command's own is.
+struct UnhandledError: Error { let cause: any Error }
+
+extension FailureWording {
+  private func describe(_ error: UnhandledError) -> Failure {
+    var failure = describe(error.cause)
+    if failure.kind == .command { failure.kind = .unexpected }
+    return failure
   }
 }
 

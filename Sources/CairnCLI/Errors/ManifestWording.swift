@@ -26,6 +26,7 @@ extension FailureWording {
   func describe(
     invalid path: String, _ cause: any Error, in revision: String? = nil, _ text: [UInt8]? = nil
   ) -> Failure {
+    let path = Self.fromHere(path)
     let lines = Self.lines(text ?? ((try? FileSystem.readIfPresent(path)) ?? nil) ?? [])
     let place = revision.map { " in revision '\($0)'" } ?? ""
     let shown = path.hasPrefix("/") || path.hasPrefix("../") ? path : "./" + path
@@ -50,6 +51,18 @@ extension FailureWording {
     case let error as TemplateError: return Failure(message: error.description)
     default: return describe(cause).prefixed("'\(shown)' is invalid: ")
     }
+  }
+
+  /// A path below the root of the project, as one would type it here.
+  private static func fromHere(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let here = try? FileSystem.currentDirectory() else { return path }
+    var root = here
+    while !FileSystem.exists(Paths.join(root, Repository.directoryName)) {
+      let parent = Paths.parent(root)
+      if parent == root { return path }
+      root = parent
+    }
+    return Paths.relative(Paths.join(root, path), to: here)
   }
 
   /// What the parser was doing and what stopped it, each with its line.

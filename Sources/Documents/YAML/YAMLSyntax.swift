@@ -19,18 +19,16 @@ enum YAMLSyntax {
     let block = parser.context == nil ? -1 : Int(parser.context_mark.column)
     let message = worded(problem, at: at, in: source, isDeeper: column - 1 > block)
     var context: DocumentError.Context?
-    if let text = parser.context, hasPlacedContext(String(cString: text)), !problem.hasPrefix("found a tab") {
+    // The peer gives no place for the search for a token.
+    if let text = parser.context, String(cString: text) != "while scanning for the next token",
+      !problem.hasPrefix("found a tab")
+    {
+      let isHere = parser.context_mark.index == parser.problem_mark.index
       context = .init(
-        String(cString: text), line: Int(parser.context_mark.line) + 1,
-        column: Int(parser.context_mark.column) + 1)
+        String(cString: text), line: isHere ? line : Int(parser.context_mark.line) + 1,
+        column: isHere ? column : Int(parser.context_mark.column) + 1)
     }
     return DocumentError(.syntax, message, line: line, column: column, context: context)
-  }
-
-  /// The peer gives no place for what these were doing.
-  private static func hasPlacedContext(_ text: String) -> Bool {
-    text != "while scanning for the next token" && text != "while parsing a node"
-      && text != "while parsing a block node" && text != "while parsing a flow node"
   }
 
   private static func worded(_ problem: String, at: Int, in source: [UInt8], isDeeper: Bool) -> String {

@@ -44,6 +44,8 @@ public struct Freezer {
 
   private func set(_ isFrozen: Bool, stage name: String, of path: String, _ original: [UInt8]) throws {
     var file = try PipelineFile.parse(original)
+    // A stage that can't be worked out is refused as such.
+    try repository.checkStage(name, of: repository.key(of: path))
     try file.setFrozen(isFrozen, stage: name)
     tell(.modifying(stage: name, file: repository.display(path)))
     let text = Array(try file.text(over: original).utf8)

@@ -51,6 +51,13 @@ extension StageLoader {
     try pipeline.resolver.resolveAll().map { try stage(of: $0, in: pipeline) }
   }
 
+  /// The stage of that name, the members of that group, or with no name all; the others aren't worked out.
+  func stages(of pipeline: PipelineSource, named name: String?) throws -> [Stage] {
+    guard let name else { return try stages(of: pipeline) }
+    return try (pipeline.resolver.memberNames(of: name) ?? [name])
+      .compactMap { try pipeline.resolver.resolve($0) }.map { try stage(of: $0, in: pipeline) }
+  }
+
   private func stage(of resolved: ResolvedStage, in pipeline: PipelineSource) throws -> Stage {
     if let path = resolved.dependencies.first(where: isPointerName) {
       throw WorkspaceError.pointerAsDependency(path: path)

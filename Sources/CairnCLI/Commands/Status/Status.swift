@@ -69,6 +69,8 @@ struct Status: CairnCommand {
     if json {
       run.console.json(StatusText.json(stages))
     } else if stages.isEmpty {
+      // The whole project is looked at for the last word alone.
+      if let cause = report.unreadable { throw UnhandledError(cause: cause) }
       run.console.say(report.isEmptyProject ? StatusText.nothingTracked : StatusText.upToDate)
     } else {
       run.console.show(StatusText.text(stages))
