@@ -103,8 +103,7 @@ let all: [Target] = [
     "TrustTests",
     [
       "Cairn", "CairnCLI", "CSystem", "Documents", "Files", "Git", "Hashing", "Manifests", "Objects",
-      "TestKit",
-      "Transport", "Workspace",
+      "Remotes", "TestKit", "Transport", "Workspace",
     ],
     exclude: ["Corpus"]),
 ]

@@ -5,9 +5,12 @@ import Workspace
 extension Session {
   /// Runs `body` with the project around the working directory, under the repository lock, and remembers what was
   /// learned of the disk.
-  func withRepository<Result>(_ body: (Repository) throws -> Result) throws -> Result {
+  /// - Parameter isReading: looks only; where nothing may be written it does without the lock and remembers nothing.
+  func withRepository<Result>(
+    isReading: Bool = false, _ body: (Repository) throws -> Result
+  ) throws -> Result {
     let repository = try open()
-    try repository.lock.acquire(wait: waitForLock, cancellation: cancellation)
+    try repository.lock.acquire(wait: waitForLock, isNeeded: !isReading, cancellation: cancellation)
     defer {
       repository.saveState()
       repository.lock.release()

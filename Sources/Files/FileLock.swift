@@ -31,6 +31,14 @@ public final class FileLock: Sendable {
     return lock
   }
 
+  /// A lock on a directory itself. nil when somebody else holds it.
+  public static func hold(directory: String) throws(FileError) -> FileLock? {
+    let fd = try FileSystem.open("lock", directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, mode: 0)
+    if sys_flock(fd, LOCK_EX | LOCK_NB) >= 0 { return FileLock(path: directory, fd: fd) }
+    _ = sys_close(fd)
+    return nil
+  }
+
   /// Without O_CREAT first: in a sticky directory the kernel may refuse that for somebody else's lock file.
   private static func open(_ path: String) throws(FileError) -> Int32 {
     let existing = FileSystem.withPath(path) { sys_open($0, O_RDWR | O_NOFOLLOW, 0) }

@@ -60,6 +60,30 @@ struct LockTests {
     }
   }
 
+  /// While a command of a stage runs, the other tool keeps its hands off what it reads and writes.
+  @Test func honoursThePathsOfTheOther() throws {
+    for (first, second) in [("dvc", "peer"), ("peer", "dvc")] {
+      try inProject { world in
+        let outcome = try world.shell(
+          """
+          echo 1 >in
+          cat >dvc.yaml <<'END'
+          stages:
+            a: {cmd: 'cp in out; touch started; while [ ! -e go ]; do sleep 0.1; done', deps: [in], outs: [out]}
+          END
+          \(first) repro -q & job=$!
+          while [ ! -e started ]; do sleep 0.1; done
+          \(second) repro -f >text 2>&1 && echo "ran beside it"
+          touch go; wait $job || echo "the first one failed"
+          grep -q "busy" text || cat text
+          \(second) status -q || echo "not up to date"
+          """)
+        expectExit(outcome)
+        #expect(outcome.stdout.isEmpty, "\(first) first: \(outcome)")
+      }
+    }
+  }
+
   @Test func takesOverFromTheDead() throws {
     try inProject { world in
       let outcome = try world.shell(

@@ -24,7 +24,8 @@ extension Session {
         options.glob ? try Glob.expand(options.targets, in: environment.workingDirectory) : options.targets
       try targets.forEach { try refuseURL($0, repository) }
       let index = try repository.index()
-      let additions = try AddPlanner(repository: repository, index: index).plan(targets)
+      let planner = AddPlanner(repository: repository, index: index, mayBeInGit: options.mayBeInGit)
+      let additions = try planner.plan(targets)
       // Nothing is added to a project whose stages are at odds with each other.
       _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       let tracker = DataTracker(repository: repository)

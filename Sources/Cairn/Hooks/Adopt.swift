@@ -75,20 +75,16 @@ extension Session {
       }
     }
     if ready.isEmpty { return Outcome(value: report, changedFiles: [], isStaged: false) }
-    // Out of the index, on disk they stay; then they may be tracked here.
+    // Out of the index comes last: whoever is killed before that finds them there the next time.
+    var options = AddOptions()
+    options.targets = ready
+    options.mayBeInGit = true
+    let added = try add(options)
     try git.run(
       ["--literal-pathspecs", "rm", "--cached", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"],
       input: Array(try ready.map { try git.location.relative($0) }.joined(separator: "\0").utf8))
-    var options = AddOptions()
-    options.targets = ready
-    do {
-      let added = try add(options)
-      report.adopted = ready.map(repository.display)
-      return Outcome(value: report, changedFiles: added.changedFiles, isStaged: added.isStaged)
-    } catch {
-      try? git.unstage(ready)
-      throw error
-    }
+    report.adopted = ready.map(repository.display)
+    return Outcome(value: report, changedFiles: added.changedFiles, isStaged: added.isStaged)
   }
 
   private enum Content { case ready, absent, corrupt }

@@ -78,8 +78,16 @@ extension Session {
   ) throws -> Result {
     let parent = Paths.parent(Paths.absolute(out, in: environment.workingDirectory))
     try FileSystem.makeDirectories(parent)
-    let place = try FileSystem.makeTemporaryDirectory(in: parent, prefix: ".cairn-get-")
-    defer { _ = try? FileSystem.removeTree(place) }
+    let prefix = ".cairn-get-"
+    // What the dead left.
+    _ = try? UnfinishedDirectory.clear(in: parent) { $0.hasPrefix(prefix) }
+    let place = try FileSystem.makeTemporaryDirectory(in: parent, prefix: prefix)
+    // Held, where there are locks, so that others see that somebody works there.
+    let lock = try? FileLock.hold(directory: place)
+    defer {
+      lock?.release()
+      _ = try? FileSystem.removeTree(place)
+    }
     return try body(place)
   }
 

@@ -17,7 +17,7 @@ extension Session {
   /// - Throws: `GitError`, `ConfigError`, `FileError`, `Cancelled`; what is wrong with one revision is in its answer.
   public func showMetrics(_ options: MetricsShowOptions) throws -> MetricsReport {
     do {
-      return try withRepository { repository in
+      return try withRepository(isReading: true) { repository in
         let targets = rootRelative(options.targets, repository.root)
         var revisions = try states(options.revisions, repository).map { name, commit in
           try read(name, commit, repository, needsIndex: targets.isEmpty) { try Metrics($0).read(targets) }

@@ -26,7 +26,7 @@ extension Session {
   ///   `Cancelled`; what is wrong with one revision or one file is in the answer.
   public func plots(_ options: PlotsOptions) throws -> PlotsReport {
     do {
-      return try withRepository { try plots(options, $0) }
+      return try withRepository(isReading: true) { try plots(options, $0) }
     } catch WorkspaceError.notARepository {
       guard options.revisions == nil else { throw UsageError.needsGit }
       let here = environment.workingDirectory

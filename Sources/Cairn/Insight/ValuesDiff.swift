@@ -28,7 +28,7 @@ extension Session {
     _ options: ValuesDiffOptions, _ body: (ValueSource, [String]) throws -> [FileValues]
   ) throws -> ValuesDiffReport {
     do {
-      return try withRepository { repository in
+      return try withRepository(isReading: true) { repository in
         guard let git = try repository.git() else { throw UsageError.needsGit }
         let targets = rootRelative(options.targets, repository.root)
         func state(_ name: String?) throws -> RevisionValues {

@@ -18,7 +18,7 @@ extension Session {
   /// Reads objects again and compares their bytes with their names; with `repair` replaces broken and missing ones.
   /// - Throws: target and revision errors, `Cancelled`.
   public func fsck(_ options: FsckOptions) throws -> FsckReport {
-    try withRepository { repository in
+    try withRepository(isReading: !options.repair) { repository in
       let git = try repository.git()
       var used = UsedObjects()
       if let revision = options.revision {

@@ -14,6 +14,8 @@ public struct AddOptions: Sendable {
   public var force = false
   /// Leave the workspace files as they are after storing.
   public var noRelink = false
+  /// Targets may be in git's index: they are about to leave it.
+  var mayBeInGit = false
 
   public init() {}
 }

@@ -20,7 +20,7 @@ public struct NamedGraph: Equatable, Sendable {
 extension Session {
   /// The graph of stages, or of outputs with `outs`; of a target only what it depends on, unless `full`.
   public func dag(_ options: DagOptions) throws -> NamedGraph {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       let index = try repository.index()
       let targets = try options.target.map {
         try TargetResolver(repository: repository, index: index).resolve([$0], granular: true)

@@ -4,7 +4,7 @@ import Workspace
 extension Session {
   /// What `repro` would do with each stage of its plan, and why. Nothing is run or written.
   public func explainRepro(_ options: ReproOptions) throws -> [StageExplanation] {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       let index = try repository.index()
       let (stages, graph) = try plan(options, index, repository)
       return try Explainer(repository, index).explain(stages, in: graph, force: options.force)
@@ -13,7 +13,7 @@ extension Session {
 
   /// The same for what `status` looks at.
   public func explainStatus(_ options: StatusOptions) throws -> [StageExplanation] {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       let index = try repository.index()
       let graph = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       let targets = try resolve(options.selection, index, repository).map(\.stage)

@@ -20,7 +20,7 @@ extension Session {
   /// Stages in the order of their files: those of `./dvc.yaml`, of the targets, or all. Without `failFast` files that
   /// can't be read are left out, unless asked for.
   public func stageList(_ options: StageListOptions) throws -> [StageSummary] {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       let here = repository.workingDirectoryInside
       if options.all {
         let index = try options.failFast ? repository.index() : repository.readableIndex().index

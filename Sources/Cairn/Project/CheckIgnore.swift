@@ -14,7 +14,7 @@ public struct IgnoreVerdict: Sendable {
 extension Session {
   /// Which of the paths `.dvcignore` files hide, and by what rule. The paths need not exist.
   public func checkIgnore(_ options: CheckIgnoreOptions) throws -> [IgnoreVerdict] {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       try options.targets.map { target in
         let path = Paths.absolute(target, in: environment.workingDirectory)
         guard Paths.isInside(path, repository.root) else {

@@ -38,7 +38,7 @@ extension Session {
   ///   - looksAtGit: fill in ``DataStatusReport/isGitDirty``.
   /// - Throws: `WorkspaceError`, `GitError`, `FileError`, `ConfigError` for the remote, `Cancelled`.
   public func dataStatus(_ options: DataStatusOptions, looksAtGit: Bool) throws -> DataStatusReport {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       repository.state.isDistrusted = options.verify
       let index = try repository.index()
       let source = MemberSource(repository)

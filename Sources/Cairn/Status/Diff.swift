@@ -17,7 +17,7 @@ extension Session {
   /// - Throws: ``UsageError/needsGit``, ``UsageError/diffTargetMissing(path:)``, `GitError.unknownRevision`,
   ///   `WorkspaceError`, `FileError`, `Cancelled`.
   public func diff(_ options: DiffOptions) throws -> DiffReport {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       guard let git = try repository.git() else { throw UsageError.needsGit }
       var report = DiffReport()
       if options.old == nil, options.new == nil, try git.headCommit() == nil { return report }

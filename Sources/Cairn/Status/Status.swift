@@ -28,7 +28,7 @@ extension Session {
   /// Which stages differ from what was recorded of them (formats §6).
   /// - Throws: target errors, `WorkspaceError`, `FileError`, `Cancelled`.
   public func status(_ options: StatusOptions) throws -> StatusReport {
-    try withRepository { repository in
+    try withRepository(isReading: true) { repository in
       repository.state.isDistrusted = options.verify
       let index = try repository.index(naming: options.selection.alone, granular: true)
       var report = StatusReport()

@@ -35,6 +35,7 @@ enum Launcher {
       throw GrammarError("unrecognized arguments: " + leading.unknown.joined(separator: " "), at: path.names)
     }
 
+    Descriptors.raise()
     Interrupts.install()
     let console = Console(
       program: program, quiet: leading.quiet || command.common.quiet,

@@ -75,6 +75,10 @@ struct GcView {
         "\(doubtful) objects were kept, because the missing directories may need them. "
           + "Use `--skip-failed` to remove them nevertheless.")
     }
+    let gone = parts.reduce(0) { $0 + $1.gone }
+    if gone > 0 {
+      console.warning("The disk is full: \(gone) of them could not be kept for `gc --restore` and are gone.")
+    }
     if console.isTerminal, let batch = parts.compactMap(\.batch).last {
       console.say(
         "They are kept for a week: `\(console.program.name) gc --restore \(batch.id)` brings them back, "

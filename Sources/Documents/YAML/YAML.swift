@@ -13,7 +13,7 @@ public enum YAML {
     /// Nodes in the text.
     public static let nodes = 20_000_000
     /// Nodes that aliases and merge keys stand for, all together.
-    public static let aliasedNodes = 1_000_000
+    public static let aliasedNodes = 100_000
   }
 
   /// Reads one document. An empty one is an empty mapping.

@@ -17,6 +17,8 @@ public struct Collector {
     public var young = 0
     /// Perhaps named by a directory object that is nowhere.
     public var doubtful = 0
+    /// Taken away for good: the disk was too full to keep them for a while.
+    public var gone = 0
     /// Where they went.
     public var batch: Attic.Batch?
 
@@ -71,7 +73,7 @@ public struct Collector {
       } else if !ids.isEmpty {
         let taken = try Attic(repository).take(
           ids, bytes: bytes, reason: reason, cancellation: repository.cancellation)
-        (part.batch, part.removed) = (taken.batch, taken.moved)
+        (part.batch, part.removed, part.gone) = (taken.batch, taken.taken, taken.gone)
       }
       parts.append(part)
     }

@@ -72,7 +72,7 @@ final class Placer {
     _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
   ) throws -> FileInfo? {
     guard let shard = try store.shards(id.algorithm).shard(id.shard, create: false),
-      id.withFileName({ sys_linkat(shard, $0, directory, name, 0) }) == 0
+      id.withFileName(in: shard, { sys_linkat(shard.descriptor, $0, directory, name, 0) }) == 0
     else { return nil }
     let info = try info(directory, name, path)
     if info.isFile, info.mode == ObjectStore.objectMode { return info }
@@ -87,10 +87,10 @@ final class Placer {
     guard let shard = try store.shards(id.algorithm).shard(id.shard, create: false) else {
       throw StoreError.missing(id)
     }
-    var result = id.withFileName { sys_linkat(shard, $0, directory, name, 0) }
+    var result = id.withFileName(in: shard) { sys_linkat(shard.descriptor, $0, directory, name, 0) }
     if result == -EEXIST {
       result = try replace(directory, name, path) { place, temporary in
-        id.withFileName { sys_linkat(shard, $0, place, temporary, 0) }
+        id.withFileName(in: shard) { sys_linkat(shard.descriptor, $0, place, temporary, 0) }
       }
     }
     switch result {

@@ -86,7 +86,7 @@ struct StoredObjects: ReadSource {
       guard let shard = try store.shards(ids[i].algorithm).shard(ids[i].shard, create: false) else {
         return -ENOENT
       }
-      return ids[i].withFileName { openQuietly(shard, $0, O_RDONLY | O_NONBLOCK) }
+      return ids[i].withFileName(in: shard) { openQuietly(shard.descriptor, $0, O_RDONLY | O_NONBLOCK) }
     } catch {
       return -error.errno
     }

@@ -50,8 +50,8 @@ final class NewShards: Sendable {
       return nil
     }
     let path = { [store] in store.path(of: id) }
-    let fd = id.withFileName {
-      sys_openat(shard, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, ObjectStore.objectMode)
+    let fd = id.withFileName(in: shard) {
+      sys_openat(shard.descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, ObjectStore.objectMode)
     }
     // The same content a second time: whoever came first fails if that cannot be written.
     if fd == -EEXIST { return false }
@@ -62,7 +62,7 @@ final class NewShards: Sendable {
       try TemporaryObject.checkWritten(fd, size: Int64(bytes.count), path())
       if try store.mustSync(id) { try check(sys_fsync(fd), "sync", path()) }
     } catch {
-      _ = id.withFileName { sys_unlinkat(shard, $0, 0) }
+      _ = id.withFileName(in: shard) { sys_unlinkat(shard.descriptor, $0, 0) }
       throw error
     }
     return true
@@ -84,13 +84,15 @@ final class NewShards: Sendable {
   }
 
   /// One object at a time into a directory that exists.
-  private func move(_ shard: UInt8, _ from: Int32) throws {
+  private func move(_ shard: UInt8, _ from: ShardPlace) throws {
     guard let to = try target.shard(shard, create: true) else { return }
     for (name, _) in try FileSystem.list(own.path(shard)) {
       let rename = {
-        name.withCString { name in
-          let result = sys_renameat(from, name, to, name, 1)
-          return result == -EINVAL ? sys_renameat(from, name, to, name, 0) : result
+        from.name(name).withCString { old in
+          to.name(name).withCString { new in
+            let result = sys_renameat(from.descriptor, old, to.descriptor, new, 1)
+            return result == -EINVAL ? sys_renameat(from.descriptor, old, to.descriptor, new, 0) : result
+          }
         }
       }
       var result = rename()

@@ -27,7 +27,7 @@ extension ObjectStore {
     if info.isFile, try digest(of: id) == id.digest {
       if let shard = try shards(id.algorithm).shard(id.shard, create: false) {
         // In a cache of several people it may be another's file: valid all the same.
-        _ = id.withFileName { sys_chmodat(shard, $0, Self.objectMode) }
+        _ = id.withFileName(in: shard) { sys_chmodat(shard.descriptor, $0, Self.objectMode) }
       }
       return try self.info(id)
     }
@@ -47,13 +47,13 @@ extension ObjectStore {
     let shards = shards(id.algorithm)
     guard let shard = try shards.shard(id.shard, create: false) else { return nil }
     var info = sys_info()
-    let result = id.withFileName { sys_statat(shard, $0, 0, &info) }
+    let result = id.withFileName(in: shard) { sys_statat(shard.descriptor, $0, 0, &info) }
     if result == -ENOENT { return nil }
     try check(result, "read", path(of: id))
     // A link stands for what it leads to; one that leads nowhere is in the way.
     if info.kind == UInt32(sys_kind_symlink) {
       let link = info
-      if id.withFileName({ sys_statat(shard, $0, 1, &info) }) < 0 { info = link }
+      if id.withFileName(in: shard, { sys_statat(shard.descriptor, $0, 1, &info) }) < 0 { info = link }
     }
     return FileInfo(info)
   }
@@ -120,7 +120,7 @@ extension ObjectStore {
     guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else {
       throw StoreError.missing(id)
     }
-    let fd = id.withFileName { openQuietly(shard, $0, O_RDONLY | O_NONBLOCK) }
+    let fd = id.withFileName(in: shard) { openQuietly(shard.descriptor, $0, O_RDONLY | O_NONBLOCK) }
     if fd == -ENOENT { throw StoreError.missing(id) }
     return try check(fd, "read", path(of: id))
   }

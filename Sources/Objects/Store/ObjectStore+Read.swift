@@ -65,7 +65,7 @@ extension ObjectStore {
   /// Removes an object; fine when it is gone. For collecting garbage: whoever names it must be gone already.
   public func remove(_ id: ObjectID) throws(FileError) {
     guard let shard = try shards(id.algorithm).shard(id.shard, create: false) else { return }
-    let result = id.withFileName { sys_unlinkat(shard, $0, 0) }
+    let result = id.withFileName(in: shard) { sys_unlinkat(shard.descriptor, $0, 0) }
     if result != -ENOENT { try check(result, "remove", path(of: id)) }
   }
 }

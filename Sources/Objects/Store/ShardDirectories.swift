@@ -3,7 +3,8 @@ import Files
 import Glibc
 import Synchronization
 
-/// The 256 directories of one kind of object, opened when first needed and kept open.
+/// The 256 directories of one kind of object, opened when first needed and kept open as far as ``Descriptors`` has
+/// some to spare; the others are reached through the directory above.
 // Unchecked: what is known of the shards never moves, and each is atomic.
 final class ShardDirectories: @unchecked Sendable {
   /// `<root>/files/md5`, or the root itself for DVC 2.x objects.
@@ -11,8 +12,11 @@ final class ShardDirectories: @unchecked Sendable {
   private let root: String
   private let isShared: Bool
   private let state = Mutex(State())
-  /// Descriptors; -1: not opened yet. Written under the lock.
+  /// Descriptors; `unknown`: not looked at yet; `distant`: there, and not kept open. Written under the lock.
   private let known: UnsafeMutablePointer<Atomic<Int32>>
+
+  private static let unknown: Int32 = -1
+  private static let distant: Int32 = -2
 
   private struct State {
     var base: Int32 = -1
@@ -25,7 +29,7 @@ final class ShardDirectories: @unchecked Sendable {
     self.path = path
     self.isShared = isShared
     known = .allocate(capacity: 256)
-    for shard in 0..<256 { (known + shard).initialize(to: Atomic(-1)) }
+    for shard in 0..<256 { (known + shard).initialize(to: Atomic(Self.unknown)) }
   }
 
   deinit {
@@ -34,7 +38,7 @@ final class ShardDirectories: @unchecked Sendable {
     }
     for shard in 0..<256 {
       let fd = known[shard].load(ordering: .relaxed)
-      if fd >= 0 { _ = sys_close(fd) }
+      if fd >= 0 { Descriptors.giveBack(fd) }
     }
     known.deinitialize(count: 256)
     known.deallocate()
@@ -53,19 +57,21 @@ final class ShardDirectories: @unchecked Sendable {
     return try outcome.get()
   }
 
-  /// One shard's directory. nil when there is none and `create` is not set.
-  func shard(_ shard: UInt8, create: Bool) throws(FileError) -> Int32? {
+  /// The way to one shard's directory. nil when there is none and `create` is not set.
+  func shard(_ shard: UInt8, create: Bool) throws(FileError) -> ShardPlace? {
     // Every object asks.
     let open = known[Int(shard)].load(ordering: .acquiring)
-    if open >= 0 { return open }
+    if open >= 0 { return ShardPlace(descriptor: open, below: nil) }
     let outcome = state.withLock { state in
-      Result { () throws(FileError) -> Int32? in
+      Result { () throws(FileError) -> ShardPlace? in
         let open = known[Int(shard)].load(ordering: .relaxed)
-        if open >= 0 { return open }
+        if open >= 0 { return ShardPlace(descriptor: open, below: nil) }
         guard let base = try openBase(&state, create) else { return nil }
-        let fd = try self.open(base, Self.name(shard), create)
-        if let fd { known[Int(shard)].store(fd, ordering: .releasing) }
-        return fd
+        if open == Self.distant { return ShardPlace(descriptor: base, below: shard) }
+        guard let fd = try self.open(base, Self.name(shard), create) else { return nil }
+        known[Int(shard)].store(fd, ordering: .releasing)
+        return fd >= 0
+          ? ShardPlace(descriptor: fd, below: nil) : ShardPlace(descriptor: base, below: shard)
       }
     }
     return try outcome.get()
@@ -74,7 +80,7 @@ final class ShardDirectories: @unchecked Sendable {
   /// Someone removed the directory that an open descriptor names: look again at the next call.
   func forget(_ shard: UInt8) {
     state.withLock {
-      $0.retired.append(known[Int(shard)].exchange(-1, ordering: .acquiringAndReleasing))
+      $0.retired.append(known[Int(shard)].exchange(Self.unknown, ordering: .acquiringAndReleasing))
       $0.retired.append($0.base)
       $0.base = -1
     }
@@ -92,17 +98,44 @@ final class ShardDirectories: @unchecked Sendable {
     return fd
   }
 
+  /// - Returns: a descriptor, or `distant`.
   private func open(_ base: Int32, _ name: String, _ create: Bool) throws(FileError) -> Int32? {
     let whole = path + "/" + name
+    let isKept = Descriptors.take()
     var fd = name.withCString { sys_openat(base, $0, O_RDONLY | O_DIRECTORY, 0) }
     if fd == -ENOENT {
-      if !create { return nil }
+      if !create {
+        if isKept { Descriptors.giveBack() }
+        return nil
+      }
       let made = name.withCString { sys_mkdirat(base, $0, 0o777) }
       if made != -EEXIST { try check(made, "create", whole) }
       fd = name.withCString { sys_openat(base, $0, O_RDONLY | O_DIRECTORY, 0) }
       if made == 0, isShared, fd >= 0 { try check(sys_fchmod(fd, 0o2775), "change the mode of", whole) }
     }
-    return try check(fd, "open", whole)
+    if fd >= 0, isKept { return fd }
+    if isKept { Descriptors.giveBack() }
+    if fd >= 0 { _ = sys_close(fd) }
+    // The limit is nearer than was thought: others hold some, too.
+    if fd == -EMFILE || fd == -ENFILE { return try distant(base, name, create) }
+    try check(fd, "open", whole)
+    return Self.distant
+  }
+
+  /// What ``open(_:_:_:)`` finds out, without a descriptor.
+  private func distant(_ base: Int32, _ name: String, _ create: Bool) throws(FileError) -> Int32? {
+    let whole = path + "/" + name
+    if create {
+      let made = name.withCString { sys_mkdirat(base, $0, 0o777) }
+      if made != -EEXIST { try check(made, "create", whole) }
+      if made == 0, isShared { try FileSystem.setMode(0o2775, of: whole) }
+    }
+    var info = sys_info()
+    let found = name.withCString { sys_statat(base, $0, 1, &info) }
+    if found == -ENOENT { return nil }
+    try check(found, "open", whole)
+    if info.kind != UInt32(sys_kind_directory) { throw FileError("open", whole, errno: ENOTDIR) }
+    return Self.distant
   }
 
   /// The way down to `path`; what is new below the root's parent is the group's when the store is shared.

@@ -20,16 +20,16 @@ final class TemporaryObject {
     let shards = store.shards(id.algorithm)
     var created: (directory: Int32, name: String, descriptor: Int32)?
     for attempt in 0..<2 where created == nil {
-      guard let directory = try shards.shard(id.shard, create: true) else { break }
-      let name = store.temporaryNames.make()
-      let fd = Self.create(name, in: directory)
+      guard let shard = try shards.shard(id.shard, create: true) else { break }
+      let name = shard.name(store.temporaryNames.make())
+      let fd = Self.create(name, in: shard.descriptor)
       if fd == -ENOENT, attempt == 0 {
         // The directory was removed while we had it open.
         shards.forget(id.shard)
         continue
       }
-      try check(fd, "create", Paths.join(shards.path(id.shard), name))
-      created = (directory, name, fd)
+      try check(fd, "create", Paths.join(shards.path(id.shard), Paths.name(name)))
+      created = (shard.descriptor, name, fd)
     }
     guard let created else { throw FileError("create", shards.path(id.shard), errno: ENOENT) }
     self.store = store
@@ -104,10 +104,10 @@ final class TemporaryObject {
       throw FileError("create", shards.path(id.shard), errno: ENOENT)
     }
     let result = name.withCString { from in
-      id.withFileName { to in
-        let result = sys_renameat(directory, from, shard, to, 1)  // RENAME_NOREPLACE
+      id.withFileName(in: shard) { to in
+        let result = sys_renameat(directory, from, shard.descriptor, to, 1)  // RENAME_NOREPLACE
         // Not every file system knows the flag; there, replacing an object with its equal does no harm.
-        return result == -EINVAL ? sys_renameat(directory, from, shard, to, 0) : result
+        return result == -EINVAL ? sys_renameat(directory, from, shard.descriptor, to, 0) : result
       }
     }
     if result == -EEXIST { return false }

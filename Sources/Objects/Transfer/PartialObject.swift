@@ -19,7 +19,7 @@ public final class PartialObject: @unchecked Sendable {
   /// So many bytes from the start were there when it was opened; unchecked.
   public let resumed: Int64
   private let store: ObjectStore
-  private let directory: Int32
+  private let directory: ShardPlace
   private let name: String
 
   fileprivate init?(_ store: ObjectStore, _ id: ObjectID, expecting: Bool) throws(FileError) {
@@ -27,7 +27,7 @@ public final class PartialObject: @unchecked Sendable {
     let name = Self.name(id)
     guard let directory = try shards.shard(id.shard, create: !expecting) else { return nil }
     let flags = O_RDWR | O_NOFOLLOW | (expecting ? 0 : O_CREAT)
-    let fd = name.withCString { sys_openat(directory, $0, flags, 0o600) }
+    let fd = directory.name(name).withCString { sys_openat(directory.descriptor, $0, flags, 0o600) }
     if expecting, fd == -ENOENT { return nil }
     let path = Paths.join(shards.path(id.shard), name)
     try check(fd, "create", path)
@@ -67,7 +67,7 @@ public final class PartialObject: @unchecked Sendable {
     try check(sys_truncate(descriptor, size), "truncate", path)
   }
 
-  public func discard() { _ = name.withCString { sys_unlinkat(directory, $0, 0) } }
+  public func discard() { _ = directory.name(name).withCString { sys_unlinkat(directory.descriptor, $0, 0) } }
 
   /// All has come and was hashed: gives the file the object's name.
   /// - Throws: ``StoreError/corrupt(_:found:path:)`` when the bytes are others than the name says; the file is gone
@@ -88,8 +88,8 @@ public final class PartialObject: @unchecked Sendable {
     let isSafe = id.isTree ? try store.flush() : false
     if !isSafe, try store.mustSync(id) { try check(sys_fsync(descriptor), "sync", path) }
     try check(sys_fchmod(descriptor, ObjectStore.objectMode), "change the mode of", path)
-    let result = name.withCString { from in
-      id.withFileName { sys_renameat(directory, from, directory, $0, 0) }
+    let result = directory.name(name).withCString { from in
+      id.withFileName(in: directory) { sys_renameat(directory.descriptor, from, directory.descriptor, $0, 0) }
     }
     try check(result, "rename", store.path(of: id))
     store.isDirty.store(true, ordering: .releasing)

@@ -71,22 +71,54 @@ public struct Attic: Sendable {
 
   /// Moves objects out of the store. The manifest is there before the first of them.
   /// - Parameter ids: directory objects before their files.
-  /// - Returns: how many were there to be moved.
+  /// - Returns: how many were there to be taken, and how many of them went for good, because a full disk has no room
+  ///   for the directories that they would wait in.
   public func take(
     _ ids: [ObjectID], bytes: Int64, reason: String, cancellation: Cancellation
-  ) throws -> (batch: Batch, moved: Int) {
-    let batch = try begin(objects: ids.count, bytes: bytes, reason: reason)
+  ) throws -> (batch: Batch?, taken: Int, gone: Int) {
+    var rest = ids[...]
+    var gone = 0
+    var begun: Batch?
+    while begun == nil, let next = rest.first {
+      try cancellation.check()
+      begun = try unlessFull { try begin(objects: rest.count, bytes: bytes, reason: reason) }
+      if begun == nil {
+        try store.remove(next)
+        rest.removeFirst()
+        gone += 1
+      }
+    }
+    guard let batch = begun else { return (nil, gone, gone) }
     let target = contents(of: batch)
     var made: Set<String> = []
     var moved = 0
-    for id in ids {
+    for id in rest {
       try cancellation.check()
       let path = target.path(of: id)
       let parent = Paths.parent(path)
-      if made.insert(parent).inserted { try FileSystem.makeDirectories(parent) }
-      if try move(store.path(of: id), path) { moved += 1 }
+      let isMoved = try unlessFull {
+        if !made.contains(parent) { try FileSystem.makeDirectories(parent) }
+        made.insert(parent)
+        return try move(store.path(of: id), path)
+      }
+      if isMoved == true { moved += 1 }
+      if isMoved == nil {
+        // Room is what is wanted: one that can't wait goes for good, and gives the next ones room to wait.
+        try store.remove(id)
+        gone += 1
+      }
     }
-    return (batch, moved)
+    return (batch, moved + gone, gone)
+  }
+
+  /// - Returns: nil when the disk is full.
+  private func unlessFull<Result>(_ body: () throws -> Result) throws -> Result? {
+    do {
+      return try body()
+    } catch {
+      if let error = error as? FileError, error.errno == ENOSPC || error.errno == EDQUOT { return nil }
+      throw error
+    }
   }
 
   /// Moves a batch back; what the store has got again meanwhile is dropped.

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// The lock every command holds that reads and then writes a repository: `.dvc/tmp/lock`, shared with the peer
 /// (formats §1.2). The kernel drops it when the process ends, so a dead owner never blocks.
@@ -17,15 +18,20 @@ public final class RepositoryLock {
   public var isHeld: Bool { held != nil }
 
   /// Takes the lock, asking again every half second: six times, or for ever with `wait`.
+  /// - Parameter isNeeded: without it a project where nothing may be written is used without a lock.
   /// - Throws: ``WorkspaceError/locked(path:owner:)`` when another process keeps it.
-  public func acquire(wait: Bool, cancellation: Cancellation) throws {
+  public func acquire(wait: Bool, isNeeded: Bool = true, cancellation: Cancellation) throws {
     guard held == nil else { return }
-    try FileSystem.makeDirectories(Paths.parent(path))
-    held = try FileLock.acquire(path) { failures in
-      if !wait, failures > Self.retries { return false }
-      try cancellation.check()
-      FileLock.pause(milliseconds: Self.pause)
-      return true
+    do {
+      try FileSystem.makeDirectories(Paths.parent(path))
+      held = try FileLock.acquire(path) { failures in
+        if !wait, failures > Self.retries { return false }
+        try cancellation.check()
+        FileLock.pause(milliseconds: Self.pause)
+        return true
+      }
+    } catch let error as FileError where !isNeeded && [EROFS, EACCES, EPERM].contains(error.errno) {
+      return
     }
     if held != nil {
       removeLinks()

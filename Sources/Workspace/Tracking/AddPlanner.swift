@@ -25,10 +25,13 @@ public struct Addition: Sendable {
 public struct AddPlanner {
   let repository: Repository
   let index: Index
+  private let mayBeInGit: Bool
 
-  public init(repository: Repository, index: Index) {
+  /// - Parameter mayBeInGit: what git tracks is not refused.
+  public init(repository: Repository, index: Index, mayBeInGit: Bool = false) {
     self.repository = repository
     self.index = index
+    self.mayBeInGit = mayBeInGit
   }
 
   /// What tracking data takes that is yet to be put at `target`, or never will be (`add --out`, `--to-remote`).
@@ -153,7 +156,7 @@ public struct AddPlanner {
     default: break
     }
     guard info.isFile || info.isDirectory else { throw WorkspaceError.notFileOrDirectory(path: path) }
-    try repository.refuseTrackedByGit(path, declared: target)
+    if !mayBeInGit { try repository.refuseTrackedByGit(path, declared: target) }
     let file = relative + PointerFile.suffix
     let current = index.stage(Stage.ID(file: file, name: nil)).flatMap(Self.pointer)
     return Addition(file: file, current: current, path: path, kind: .output, target: target)
@@ -178,7 +181,7 @@ public struct AddPlanner {
         }
         throw WorkspaceError.outputMissing(path: target, absolute: path)
       }
-      try repository.refuseTrackedByGit(path, declared: target)
+      if !mayBeInGit { try repository.refuseTrackedByGit(path, declared: target) }
       return Addition(file: stage.file, current: pointer, path: path, kind: .output, target: target)
     }
     return Addition(

@@ -93,7 +93,7 @@ public final class Checkout {
       if !options.force { unsaved += try plan.losses(in: repository.store) }
       plans.append(plan)
     }
-    var links = LinkRecord(repository)
+    var links = try LinkRecord(repository)
     let unused = try removeUnused.map { try links.unused(by: $0, detector: detector) } ?? []
     if !unsaved.isEmpty, !options.force { throw WorkspaceError.unsavedFiles(paths: unsaved) }
 

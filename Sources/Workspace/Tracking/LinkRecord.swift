@@ -10,10 +10,11 @@ struct LinkRecord {
   private var entries: [String: String] = [:]
   private var isChanged = false
 
-  init(_ repository: Repository) {
+  /// - Throws: `FileError` when there is one that can't be read: taken for empty, it would be overwritten.
+  init(_ repository: Repository) throws(FileError) {
     self.repository = repository
     file = Paths.join(repository.privateDirectory, "links")
-    guard let bytes = try? FileSystem.readIfPresent(file), let top = (try? JSON.load(bytes))?.map else {
+    guard let bytes = try FileSystem.readIfPresent(file), let top = (try? JSON.load(bytes))?.map else {
       return
     }
     for entry in top.entries {
@@ -56,8 +57,7 @@ struct LinkRecord {
 
   /// Adds what the run placed.
   static func remember(_ repository: Repository) {
-    guard !repository.placed.isEmpty else { return }
-    var record = LinkRecord(repository)
+    guard !repository.placed.isEmpty, var record = try? LinkRecord(repository) else { return }
     for (path, id) in repository.placed { record.add(path, id) }
     repository.placed = [:]
     record.save()

@@ -49,10 +49,10 @@ struct CrashPoint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Every error at every call, every signal at every change.
+  /// Every error at every call, every signal at every change and every message.
   static func all(of calls: [SystemCall]) -> [CrashPoint] {
     calls.flatMap { call in
-      let signals = call.effect == .change ? ["KILL", "TERM", "INT"] : []
+      let signals = call.effect != .read ? ["KILL", "TERM", "INT"] : []
       return signals.map { CrashPoint(call: call, event: .signal($0)) }
         + call.errors.map { CrashPoint(call: call, event: .error($0)) }
     }

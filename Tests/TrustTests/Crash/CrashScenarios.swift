@@ -1,6 +1,6 @@
 extension CrashScenario {
   /// A directory, a file and a pipeline, all stored and pushed.
-  private static let base = """
+  static let base = """
     git init -q -b main .; dvc init -q; git add -A; git commit -qm start
     dvc remote add -q -d store ../remote
     mkdir -p data/sub; printf 'a\\n' >data/a; printf 'b\\n' >data/b; printf 'c\\n' >data/sub/c; : >data/empty
@@ -13,11 +13,11 @@ extension CrashScenario {
     dvc repro -q; dvc push -q; git add -A; git commit -qm base
 
     """
-  private static let changedData = "printf 'new\\n' >data/new; printf 'b2\\n' >data/b; rm data/a\n"
-  private static let otherVersion = changedData + "dvc add -q data; git commit -qam two; "
+  static let changedData = "printf 'new\\n' >data/new; printf 'b2\\n' >data/b; rm data/a\n"
+  static let otherVersion = changedData + "dvc add -q data; git commit -qam two; "
 
   /// Another project to import from.
-  private static let source = """
+  static let source = """
     mkdir ../source; (cd ../source; git init -q -b main .; dvc init -q; mkdir d; echo v1 >d/f; echo g >d/g
     dvc add -q d; git add -A; git commit -qm one)
 
@@ -31,7 +31,9 @@ extension CrashScenario {
 
     """
 
-  static let all: [CrashScenario] = [
+  static let all: [CrashScenario] = own + team + served
+
+  private static let own: [CrashScenario] = [
     CrashScenario("init", "git init -q -b main .", "init"),
     CrashScenario("add-file", base + "printf 'n\\n' >new.csv", "add", "new.csv"),
     CrashScenario(

@@ -24,6 +24,7 @@ struct CrashTests {
   @Test(arguments: CrashTests.scenarios) func survives(_ scenario: CrashScenario) throws {
     try withScratch("crash") { scratch in
       let run = try CrashRun(scenario, in: scratch)
+      defer { run.stop() }
       let points = Self.chosen(run.points, scenario.name)
       #expect(!points.isEmpty)
       let problems = Mutex<[(Int, [String])]>([])

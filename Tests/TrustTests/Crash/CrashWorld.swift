@@ -10,9 +10,10 @@ struct CrashWorld {
   var project: String { root + "/proj" }
 
   /// - Parameter bin: holds the program under test as `dvc`.
-  init(_ root: String, bin: String, home: String) {
+  /// - Parameter variables: more for the environment.
+  init(_ root: String, bin: String, home: String, _ variables: [String: String] = [:]) {
     self.root = root
-    var environment = fixedEnvironment(home: home)
+    var environment = fixedEnvironment(home: home, changes: variables)
     environment["PATH"] = bin + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     dvc = Program(bin + "/dvc", in: root + "/proj", environment: environment)
   }
@@ -22,9 +23,21 @@ struct CrashWorld {
   }
 
   /// Runs a command under strace, on one processor, so that all its calls are counted in one row.
-  func traced(_ command: [String], _ options: [String], to trace: String) throws -> Outcome {
-    try Program("/usr/bin/taskset", in: project, environment: dvc.environment).run(
-      ["-c", "0", "/usr/bin/strace", "-y", "-o", trace] + options + ["--", dvc.path] + command)
+  /// - Parameter isThreaded: each thread's calls count for themselves.
+  /// - Returns: also the calls of each thread.
+  func traced(
+    _ command: [String], _ options: [String], on processor: Int = 0, isThreaded: Bool = false
+  ) throws -> (outcome: Outcome, calls: [String]) {
+    try FileManager.default.createDirectory(
+      atPath: root + "/trace", withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: root + "/trace") }
+    let follow = isThreaded ? ["-ff"] : []
+    let outcome = try Program("/usr/bin/taskset", in: project, environment: dvc.environment).run(
+      ["-c", "\(processor)", "/usr/bin/strace", "-y", "-o", root + "/trace/calls"] + follow + options
+        + ["--", dvc.path] + command)
+    let files = try FileManager.default.contentsOfDirectory(atPath: root + "/trace").sorted()
+    let calls = files.map { FileManager.default.contents(atPath: root + "/trace/" + $0) ?? Data() }
+    return (outcome, calls.map { String(decoding: $0, as: UTF8.self) })
   }
 
   /// Every file, link and directory but git's own and what is only remembered; links into this world without its
@@ -33,7 +46,8 @@ struct CrashWorld {
     var state: [String: String] = [:]
     visit("") { path, info in
       if path.hasSuffix("/.git") || path.hasSuffix("/.dvc/tmp") || path == ".git" { return false }
-      if Self.isUnfinished(path) { return true }
+      // `get` clears what the dead left of it when it is a minute old.
+      if Self.isUnfinished(path) || path.contains("/.cairn-get-") { return true }
       switch info.st_mode & S_IFMT {
       case S_IFDIR:
         // Directories of a store come and go with what is in them.

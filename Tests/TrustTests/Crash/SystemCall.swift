@@ -2,7 +2,7 @@ import Foundation
 
 /// One system call of a recorded run, as `strace -y` prints it.
 struct SystemCall: Sendable {
-  enum Effect: Sendable { case change, read }
+  enum Effect: Sendable { case change, read, network }
 
   let name: String
   /// Which call of this name it was, from 1: what `inject=…:when=` counts.
@@ -18,7 +18,7 @@ struct SystemCall: Sendable {
       guard let end = line.firstIndex(of: "("), !line.hasPrefix("+"), !line.hasPrefix("-") else { continue }
       let name = line[..<end]
       counts[name, default: 0] += 1
-      guard let effect = effect(of: name, line), isBelow(root, line) else { continue }
+      guard let effect = effect(of: name, line), effect == .network || isBelow(root, line) else { continue }
       calls.append(
         SystemCall(name: String(name), number: counts[name] ?? 0, line: String(line), effect: effect))
     }
@@ -37,6 +37,7 @@ struct SystemCall: Sendable {
       "flock":
       .change
     case "read", "pread64", "getdents64": .read
+    case "connect", "sendto", "recvfrom": line.contains("<socket:") ? .network : nil
     default: nil
     }
   }
@@ -65,7 +66,8 @@ struct SystemCall: Sendable {
 
   // Unchecked: a regular expression that nobody changes.
   nonisolated(unsafe) private static let chance: [(Regex<Substring>, String)] = [
-    (/\.[0-9a-z]{10}\.tmp/, ".T.tmp"), (/[0-9a-f]{30,}/, "H"), (/\/[0-9a-f]{2}\b/, "/XX"), (/[0-9]+/, "N"),
+    (/"[^"]*HTTP[^"]*"\.*/, "MESSAGE"), (/\.[0-9a-z]{10}\.tmp/, ".T.tmp"), (/[0-9a-f]{30,}/, "H"),
+    (/\/[0-9a-f]{2}\b/, "/XX"), (/[0-9]+/, "N"),
   ]
 
   /// The errors that this call may meet in life.
@@ -80,6 +82,8 @@ struct SystemCall: Sendable {
     case "fsync", "fdatasync", "syncfs": ["EIO", "ENOSPC"]
     case "chmod", "fchmod", "fchmodat", "chown", "fchown", "utimensat": ["EPERM", "EROFS"]
     case "flock": ["ENOLCK"]
+    case "connect": ["ECONNREFUSED"]
+    case "sendto", "recvfrom": ["ECONNRESET"]
     default: ["EIO"]
     }
   }

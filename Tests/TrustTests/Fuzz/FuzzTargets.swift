@@ -23,7 +23,9 @@ extension FuzzTarget {
     "d41d8cd98f00b204e9800998ecf8427e", "isexec: true\n", "persist: true\n", "desc: ", "remote: ",
   ]
 
-  static let all: [FuzzTarget] = [
+  static let all: [FuzzTarget] = own + answers + references
+
+  private static let own: [FuzzTarget] = [
     FuzzTarget(
       "dir",
       words: [
