@@ -19,10 +19,11 @@ extension Session {
     }
     for file in Set(index.stages.map(\.file) + index.pipelines.map(\.file)) {
       let path = Paths.join(repository.root, file)
-      try FileSystem.remove(path)
+      // Without the one the other would not be found again.
       if Paths.name(file) == PipelineFile.name {
         try FileSystem.remove(Paths.join(Paths.parent(path), LockFile.name))
       }
+      try FileSystem.remove(path)
     }
     try FileSystem.remove(Paths.join(repository.root, ".dvcignore"))
     try FileSystem.removeTree(repository.dotDirectory)
