@@ -212,7 +212,9 @@ class Bench:
             n = index % folders
             path = f"{source}/{n % 11:02}/{n // 11 % 11:02}/{n:05}/{index:07}.bin"
             with open(path, "wb", buffering=0) as file:
-                file.write(rng.randbytes(rng.randint(smallest, largest)))
+                left = rng.randint(smallest, largest)
+                while left > 0:
+                    left -= file.write(rng.randbytes(min(left, 16 << 20)))
         os.sync()
         return source
 

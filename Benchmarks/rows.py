@@ -4,7 +4,10 @@ from pathlib import Path
 
 import hooks
 import pipelines
+import shell
 import web
+import weed
+from exchange import exchange
 from harness import Bench, Run
 
 LISTING = "find . -type f -printf '%s %T@ %i %p\\n'"
@@ -349,10 +352,28 @@ ROWS = {
     "checkout-symlink": Row("checkout, symbolic links", "cp -rs", 1.3, 4, checkout_symlink),
     "switch": Row("git switch, 1 % changed, checkout", "find -printf + cp of the 1 %", 2, 15, switch),
     "diff": Row("diff of two versions", "md5sum of both directory objects", 3, 30, diff),
-    "http-push": Row("push of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5, web.http_push),
-    "http-pull": Row("fetch of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5, web.http_pull),
-    "webdav-push": Row("push of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_push),
-    "webdav-pull": Row("fetch of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15, web.webdav_pull),
+    "http-push": Row("push of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5,
+                     exchange(web.http, "push", 5_000, 8 << 10)),
+    "http-pull": Row("fetch of 5,000 × 8 KiB over HTTP", "curl --parallel", 1.2, 5,
+                     exchange(web.http, "pull", 5_000, 8 << 10)),
+    "webdav-push": Row("push of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15,
+                       exchange(web.webdav, "push", 5_000, 8 << 10)),
+    "webdav-pull": Row("fetch of 5,000 × 8 KiB over WebDAV", "curl --parallel", 1.3, 15,
+                       exchange(web.webdav, "pull", 5_000, 8 << 10)),
+    "s3-push": Row("push of 5,000 × 8 KiB to S3", "s5cmd cp", 1.2, 5, exchange(weed.s3, "push", 5_000, 8 << 10)),
+    "s3-pull": Row("fetch of 5,000 × 8 KiB from S3", "s5cmd cp", 1.2, 5, exchange(weed.s3, "pull", 5_000, 8 << 10)),
+    "s3-push-big": Row("push of 4 × 256 MiB to S3", "s5cmd cp", 1.2, 2, exchange(weed.s3, "push", 4, 256 << 20)),
+    "s3-pull-big": Row("fetch of 4 × 256 MiB from S3", "s5cmd cp", 1.2, 2, exchange(weed.s3, "pull", 4, 256 << 20)),
+    "s3-again": Row("push of 50,000 to S3, nothing to do", "s5cmd ls", 1.5, 8, weed.nothing_to_push(50_000, True)),
+    "s3-again-new": Row("the same in a fresh clone", "s5cmd ls", 1.5, 8, weed.nothing_to_push(50_000, False)),
+    "ssh-push": Row("push of 2,000 × 8 KiB over SSH", "sftp or scp, the faster", 1.3, 3,
+                    exchange(shell.ssh, "push", 2_000, 8 << 10)),
+    "ssh-pull": Row("fetch of 2,000 × 8 KiB over SSH", "sftp or scp, the faster", 1.3, 3,
+                    exchange(shell.ssh, "pull", 2_000, 8 << 10)),
+    "ssh-push-big": Row("push of 512 MiB over SSH", "sftp or scp, the faster", 1.3, 3,
+                        exchange(shell.ssh, "push", 1, 512 << 20)),
+    "ssh-pull-big": Row("fetch of 512 MiB over SSH", "sftp or scp, the faster", 1.3, 3,
+                        exchange(shell.ssh, "pull", 1, 512 << 20)),
     "repro-10": Row("repro, nothing to do, 10 stages", "git status", "-", 40, pipelines.nothing(10, "chain")),
     "repro-1000": Row("repro, nothing to do, a chain of 1,000", "git status", "-", 80,
                       pipelines.nothing(1000, "chain")),
@@ -382,7 +403,7 @@ ROWS = {
 
 # Rows that are measured together: `data` is everything about files and the workspace.
 GROUPS = {
-    "web": [name for name in ROWS if name.startswith(("http", "webdav"))],
+    "web": [name for name in ROWS if name.startswith(("http", "webdav", "s3", "ssh"))],
     "million": ["million-add", "million-status"],
 }
 GROUPS["data"] = list(ROWS)[list(ROWS).index("small"):list(ROWS).index("http-push")] + GROUPS["million"]

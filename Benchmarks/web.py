@@ -7,10 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from exchange import PARALLEL
 from harness import Bench
-
-FILES = 5_000
-PARALLEL = 16
 
 NGINX = """
 load_module /usr/lib/nginx/modules/ngx_http_dav_ext_module.so;
@@ -68,67 +66,48 @@ def nginx(here: Path):
         process.wait()
 
 
-def curl(lines: list[str], script: Path) -> list[str]:
-    script.write_text("\n".join(lines))
-    flags = ["-s", "--no-progress-meter", "-f", "--parallel", "--parallel-max", str(PARALLEL)]
-    return ["curl", *flags, "--config", str(script)]
+class Web:
+    """One location of nginx, and curl."""
+
+    def __init__(self, kind: str, port: int, here: Path):
+        self.kind, self.port, self.here = kind, port, here
+        self.options = {"jobs": str(PARALLEL)} | ({"method": "PUT"} if kind == "http" else {})
+
+    def url(self, name: str, scheme: str = "http") -> str:
+        return f"{scheme}://127.0.0.1:{self.port}/{self.kind}/{name}"
+
+    def place(self, name: str) -> str:
+        if self.kind == "webdav":
+            # The real dvc wants the remote's own collection to be there.
+            (self.here / "data/webdav" / name).mkdir()
+        return self.url(name, self.kind)
+
+    def up(self, source: Path, name: str):
+        yield self.curl([
+            (f"upload-file = {path}", f"url = {self.url(name)}/{path.relative_to(source)}", "output = /dev/null")
+            for path in sorted(source.rglob("*.bin"))])
+
+    def down(self, name: str, target: Path):
+        stored = self.here / "data" / self.kind / name
+        paths = [path.relative_to(stored) for path in sorted(stored.rglob("*.bin"))]
+        for path in paths:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+        yield self.curl([(f"url = {self.url(name)}/{path}", f"output = {target}/{path}") for path in paths])
+
+    def curl(self, transfers: list[tuple]) -> list[str]:
+        script = self.here / "script"
+        script.write_text("".join(f"{line}\n" for lines in transfers for line in lines))
+        flags = ["-s", "--no-progress-meter", "-f", "--parallel", "--parallel-max", str(PARALLEL)]
+        return ["curl", *flags, "--config", str(script)]
 
 
-def web(bench: Bench, kind: str, direction: str):
-    """Files of 8 KiB go up to a new remote each time, or come down into an empty cache."""
-    source = bench.tree("web", FILES, 8192, 8192)
-    here = bench.fresh(f"{kind}-{direction}")
-    here.mkdir()
-    folders = {tool: bench.project_with(f"{kind}-{direction}-{tool}", tool, source) for tool in bench.tools}
-    objects = sorted((folders["cairn"] / ".dvc/cache/files/md5").glob("*/*"))
-    keep = here / "objects"
-    bench.run(["cp", "-r", folders["cairn"] / ".dvc/cache/files/md5", keep], here)
-    with nginx(here / "server") as port:
+def served(kind: str):
+    @contextlib.contextmanager
+    def serve(bench: Bench, here: Path):
+        with nginx(here) as port:
+            yield Web(kind, port, here)
 
-        def place(name: str) -> str:
-            if kind == "webdav":
-                # The real dvc wants the remote's own collection to be there.
-                (here / "server/data/webdav" / name).mkdir()
-            return f"127.0.0.1:{port}/{kind}/{name}"
-
-        for n in range(bench.rounds):
-            url = f"http://{place(f'limit-{n}')}"
-            names = [f"{path.parent.name}/{path.name}" for path in objects]
-            up = [line for name in names
-                  for line in (f"upload-file = {keep}/{name}", f"url = {url}/{name}", "output = /dev/null")]
-            runs = {"limit": bench.measure(curl(up, here / "up"), here)}
-            if direction == "pull":
-                target = here / f"down-{n}"
-                for name in names:
-                    (target / name).parent.mkdir(parents=True, exist_ok=True)
-                down = [line for name in names for line in (f"url = {url}/{name}", f"output = {target}/{name}")]
-                runs["limit"] = bench.measure(curl(down, here / "down"), here)
-                bench.drop(target)
-            for tool, program in bench.turns(n):
-                folder = folders[tool]
-                bench.run([program, "remote", "add", "-f", "-d", "web", f"{kind}://{place(f'{tool}-{n}')}"], folder)
-                bench.run([program, "remote", "modify", "web", "jobs", str(PARALLEL)], folder)
-                if kind == "http":
-                    bench.run([program, "remote", "modify", "web", "method", "PUT"], folder)
-                runs[tool] = bench.measure([program, "push", "-q"], folder)
-                if direction == "pull":
-                    bench.drop(folder / ".dvc/cache")
-                    runs[tool] = bench.measure([program, "fetch", "-q"], folder)
-            yield runs
-    bench.drop(here, *folders.values())
+    return serve
 
 
-def http_push(bench: Bench):
-    yield from web(bench, "http", "push")
-
-
-def http_pull(bench: Bench):
-    yield from web(bench, "http", "pull")
-
-
-def webdav_push(bench: Bench):
-    yield from web(bench, "webdav", "push")
-
-
-def webdav_pull(bench: Bench):
-    yield from web(bench, "webdav", "pull")
+http, webdav = served("http"), served("webdav")

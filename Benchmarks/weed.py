@@ -1,4 +1,4 @@
-"""SeaweedFS on a port of its own, for rows that need an S3 server."""
+"""SeaweedFS on a port of its own, for rows that need an S3 server, and s5cmd."""
 
 import contextlib
 import os
@@ -6,6 +6,9 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+
+from exchange import PARALLEL, configure, projects
+from harness import Bench
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testkey", "AWS_SECRET_ACCESS_KEY": "testsecret", "AWS_EC2_METADATA_DISABLED": "true"}
 IDENTITIES = """{"identities": [{"name": "all", "credentials": [{"accessKey": "testkey", "secretKey": "testsecret"}],
@@ -67,3 +70,57 @@ def s5cmd(url: str, words: list[str], folder: Path) -> int:
     return subprocess.run(
         client(url, words), cwd=folder, env=os.environ | KEYS,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+
+class Bucket:
+    """A bucket, and s5cmd with as many transfers at once as the others."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.options = {"jobs": str(PARALLEL), "endpointurl": url}
+
+    def place(self, name: str) -> str:
+        return f"s3://bench/{name}"
+
+    def up(self, source: Path, name: str):
+        yield self.client("cp", f"{source}/*", f"s3://bench/{name}/")
+
+    def down(self, name: str, target: Path):
+        yield self.client("cp", f"s3://bench/{name}/*", f"{target}/")
+
+    def client(self, *words: str) -> list:
+        return client(self.url, ["--log", "error", "--numworkers", str(PARALLEL), *words])
+
+
+@contextlib.contextmanager
+def s3(bench: Bench, here: Path):
+    with server(here) as url:
+        bench.environment |= KEYS
+        yield Bucket(url)
+
+
+def nothing_to_push(count: int, remembers: bool):
+    """The limit lists the remote. All tools have pushed to it.
+
+    - remembers: as in daily work; else as in a fresh clone, where nothing is known of the remote.
+    """
+    def rounds(bench: Bench):
+        source = bench.tree(f"far-{count}", count, 256, 256)
+        here = bench.fresh("far")
+        folders = projects(bench, "far", source)
+        with server(here / "server") as url:
+            bench.environment |= KEYS
+            bucket = Bucket(url)
+            for tool, program in bench.tools.items():
+                configure(bench, program, folders[tool], bucket.place("all"), bucket.options)
+                bench.run([program, "push", "-q"], folders[tool])
+            for n in range(bench.rounds):
+                runs = {"limit": bench.measure(bucket.client("ls", "s3://bench/all/*"), here)}
+                for tool, program in bench.turns(n):
+                    if not remembers:
+                        bench.drop(folders[tool] / ".dvc/tmp", bench.scratch / "home/site")
+                    runs[tool] = bench.measure([program, "push", "-q"], folders[tool])
+                yield runs
+        bench.drop(here, *folders.values())
+
+    return rounds

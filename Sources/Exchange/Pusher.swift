@@ -42,7 +42,12 @@ public struct Pusher {
       files += members
       if wish.members.isEmpty { wholes.append((wish.id, members)) }
     }
-    let absent = try missing(unique(files).filter { !vouched.contains($0) })
+    let asked = unique(files).filter { !vouched.contains($0) }
+    let absent =
+      try asked.isEmpty
+      ? []
+      : remote.missingForUpload(
+        asked, progress: repository.progress, cancellation: repository.cancellation)
     let here = Set(try store.missing(absent, cancellation: repository.cancellation))
     report.missingEverywhere += absent.filter(here.contains)
     let uploaded = try upload(absent.filter { !here.contains($0) }, store, &report)

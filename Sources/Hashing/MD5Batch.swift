@@ -34,6 +34,9 @@ public struct MD5Batch: ~Copyable {
 /// the processor can do.
 public struct MD5Streams: ~Copyable {
   private var jobs: [cairn_md5_job]
+  /// Those that were fed, and room for a copy of them.
+  private var fed: [Int] = []
+  private var running: [cairn_md5_job] = []
 
   /// `count` streams, each at its start.
   public init(count: Int) {
@@ -58,16 +61,17 @@ public struct MD5Streams: ~Copyable {
     jobs[index].data = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     jobs[index].length = bytes.count
     jobs[index].last = last ? 1 : 0
+    fed.append(index)
   }
 
   /// Hashes the pieces fed since the last call.
   public mutating func run() {
-    jobs.withUnsafeMutableBufferPointer { cairn_md5_many($0.baseAddress, $0.count) }
-    // What has been hashed must not be hashed again when a stream gets no piece in the next round.
-    for i in jobs.indices {
-      jobs[i].length = 0
-      jobs[i].last = 0
-    }
+    // How many lanes are best depends on how many have something to do.
+    for index in fed { running.append(jobs[index]) }
+    running.withUnsafeMutableBufferPointer { cairn_md5_many($0.baseAddress, $0.count) }
+    for (index, job) in zip(fed, running) { jobs[index] = job }
+    fed.removeAll(keepingCapacity: true)
+    running.removeAll(keepingCapacity: true)
   }
 
   /// The digest of a stream whose last piece was hashed.

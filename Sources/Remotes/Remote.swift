@@ -26,6 +26,12 @@ public protocol Remote: Sendable {
     _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> [ObjectID]
 
+  /// The same for an upload that follows: may also name objects that are there, where it would cost about as much to
+  /// find out as to send them.
+  func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID]
+
   /// Copies objects from a store to the remote. Those that are there are skipped.
   ///
   /// An object appears under its name when all its bytes are there, and only if they hash to that name. Durable
@@ -96,6 +102,12 @@ public enum RemoteError: Error, Equatable, Sendable {
 }
 
 extension Remote {
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    try missing(ids, progress: progress, cancellation: cancellation)
+  }
+
   public func forEachListed(
     _ algorithm: HashAlgorithm, cancellation: Cancellation?, _ body: (ListedObject) throws -> Void
   ) throws {

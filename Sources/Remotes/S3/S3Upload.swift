@@ -20,6 +20,10 @@ final class S3Upload: WebTask {
   private let partSize: Int64
   /// MD5 by part, as the server calls it; nil: not there yet.
   private var etags: [String?]
+  /// What the server says of parts sent by this run, where nobody has looked at it yet.
+  private var said: [Int: String] = [:]
+  /// The file is hashed in parts beside; else each part while it is sent.
+  private let isHashedBeside: Bool
   private var queue: [Int] = []
   private var inFlight = 0
   private var phase = Phase.looking
@@ -39,6 +43,7 @@ final class S3Upload: WebTask {
     let needed = (object.size / Self.mostParts / megabyte + 1) * megabyte
     partSize = max(Self.smallestPart, needed)
     etags = Array(repeating: nil, count: Int((object.size + partSize - 1) / partSize))
+    isHashedBeside = file.startHashing(partSize: partSize)
   }
 
   private var service: S3Service { dialect.service }
@@ -62,7 +67,7 @@ final class S3Upload: WebTask {
     case .looking: return ask({ [self] in lookRequest }) { [self] in looked($0) }
     case .reading: return ask({ [self] in partsRequest }) { [self] in read($0) }
     case .beginning: return ask({ [self] in beginRequest }) { [self] in try began($0) }
-    // The last part is given out only when the whole was found to be right: if all parts are there, it is.
+    // The last part is given out only when the whole was found to be right: when all parts are there, it is.
     case .completing: return ask({ [self] in completeRequest }) { [self] in try completed($0) }
     case .aborting: return ask({ [self] in abortRequest }) { [self] _ in phase = .over }
     }
@@ -115,7 +120,8 @@ final class S3Upload: WebTask {
     phase = .beginning
     guard response.isSuccess, let root = try? XML.load(response.body) else { return }
     for part in root.all("Part") {
-      guard let number = part["PartNumber"].flatMap({ Int($0.text) }), etags.indices.contains(number - 1),
+      // The last one is always sent again: it goes up only when the whole was found to be right.
+      guard let number = part["PartNumber"].flatMap({ Int($0.text) }), 0 < number, number < etags.count,
         let size = part["Size"].flatMap({ Int64($0.text) }), let etag = part["ETag"]?.text
       else { continue }
       // Cut in other pieces by another program: begin anew.
@@ -162,17 +168,21 @@ final class S3Upload: WebTask {
   private func offset(_ part: Int) -> Int64 { Int64(part) * partSize }
   private func length(_ part: Int) -> Int64 { min(partSize, object.size - offset(part)) }
 
-  fileprivate func request(_ part: Int, _ hash: PartHash) throws -> Request {
+  fileprivate func request(_ part: Int, _ body: Body) throws -> Request {
     var request = service.request(
       "PUT", key,
       query: [(name: "partNumber", value: String(part + 1)), (name: "uploadId", value: uploadID)],
-      headers: service.settings.encryption.readHeaders, body: .source(hash))
+      headers: service.settings.encryption.readHeaders, body: body)
     try dialect.prepare(&request, attempt: 1)
     return request
   }
 
-  fileprivate func hash(_ part: Int) -> PartHash {
-    PartHash(file.part(offset(part), length(part)), length: length(part))
+  /// - Returns: what is sent, and what hashes it meanwhile if nobody else does.
+  fileprivate func body(_ part: Int) -> (Body, PartHash?) {
+    let body = file.part(offset(part), length(part))
+    if isHashedBeside { return (body, nil) }
+    let hash = PartHash(body, length: length(part))
+    return (.source(hash), hash)
   }
 
   fileprivate func isTemporary(_ response: Response) -> Bool? { dialect.isTemporary(response) }
@@ -185,17 +195,37 @@ final class S3Upload: WebTask {
       guard let etag = response.head.etag, !etag.isEmpty else {
         throw bad(response, "a part without an ETag")
       }
-      if let said = S3ETag.digest(response), let own = hash?.digest, said != own {
-        throw bad(response, "the server stored other bytes of part \(part + 1)")
+      if let said = S3ETag.digest(response) {
+        if isHashedBeside {
+          self.said[part] = said
+        } else if let own = hash?.digest, said != own {
+          throw bad(response, "the server stored other bytes of part \(part + 1)")
+        }
       }
       etags[part] = etag
-      if failure == nil, queue.isEmpty, inFlight == 0 { phase = .completing }
+      try checkSaid(response)
+      if failure == nil, queue.isEmpty, inFlight == 0 {
+        guard said.isEmpty else { throw bad(response, "parts of the upload could not be checked") }
+        phase = .completing
+      }
     } catch {
       failure = failure ?? error
     }
     guard let failure, inFlight == 0 else { return }
     // Bytes that aren't what the object's name says: nothing of it is to stay there.
     if case StoreError.corrupt = failure { phase = .aborting } else { phase = .over }
+  }
+
+  /// Looks at what was said of parts as soon as they are hashed here, too. The last byte of the file goes up when all
+  /// are.
+  private func checkSaid(_ response: Response) throws {
+    for (part, etag) in said {
+      guard let own = file.partDigest(part) else { continue }
+      guard own.hex(byteCount: 16) == etag else {
+        throw bad(response, "the server stored other bytes of part \(part + 1)")
+      }
+      said[part] = nil
+    }
   }
 
   // MARK: - The end
@@ -246,9 +276,9 @@ private final class PartTransfer: Transfer {
   }
 
   func request(attempt: Int) throws -> Request {
-    let hash = upload.hash(part)
+    let (body, hash) = upload.body(part)
     self.hash = hash
-    return try upload.request(part, hash)
+    return try upload.request(part, body)
   }
 
   func isTemporary(_ response: Response) -> Bool? { upload.isTemporary(response) }

@@ -45,7 +45,8 @@ final class PartialSink: SFTPSink {
     start = partial.resumed
     position = start
     hash = GrowingHash(
-      descriptor: partial.descriptor, algorithm: partial.id.algorithm, available: partial.resumed)
+      descriptor: partial.descriptor, algorithm: partial.id.algorithm, available: partial.resumed,
+      writesBack: true)
     thread.add(hash)
   }
 

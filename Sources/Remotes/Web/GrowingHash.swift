@@ -7,15 +7,25 @@ import Synchronization
 final class GrowingHash: Sendable {
   let descriptor: Int32
   let algorithm: HashAlgorithm
+  /// Also hashes parts of that size by themselves; 0: none.
+  let partSize: Int64
+  /// What comes is on its way to the disk soon, not only when it is synced.
+  let writesBack: Bool
+  private let parts = Mutex<[Digest]>([])
   private let frontier: Atomic<Int64>
   private let total: Atomic<Int64>
   private let isAbandoned = Atomic<Bool>(false)
   private let outcome = Mutex<Result<Digest, any Error>?>(nil)
 
   /// - Parameter descriptor: stays open until there is an outcome.
-  init(descriptor: Int32, algorithm: HashAlgorithm, available: Int64 = 0, total: Int64 = -1) {
+  init(
+    descriptor: Int32, algorithm: HashAlgorithm, available: Int64 = 0, total: Int64 = -1,
+    partSize: Int64 = 0, writesBack: Bool = false
+  ) {
     self.descriptor = descriptor
     self.algorithm = algorithm
+    self.partSize = partSize
+    self.writesBack = writesBack
     frontier = Atomic(available)
     self.total = Atomic(total)
   }
@@ -28,6 +38,12 @@ final class GrowingHash: Sendable {
   }
   func abandon() { isAbandoned.store(true, ordering: .releasing) }
 
+  /// The md5 of a part; nil while it is not known. When ``digest`` is known, those of all parts are.
+  func part(_ index: Int) -> Digest? {
+    parts.withLock { $0.indices.contains(index) ? $0[index] : nil }
+  }
+  func addPart(_ digest: Digest) { parts.withLock { $0.append(digest) } }
+
   /// nil while it is not known.
   var digest: Result<Digest, any Error>? { outcome.withLock { $0 } }
 
@@ -37,8 +53,9 @@ final class GrowingHash: Sendable {
   func set(_ result: Result<Digest, any Error>) { outcome.withLock { $0 = result } }
 }
 
-/// The thread beside the network's: hashes growing files, several side by side in lanes.
+/// The thread beside the network's: hashes growing files, several side by side in lanes, and reads and stores small ones.
 final class HashThread: Sendable {
+  let errands = SideWork()
   private let waiting = Mutex<[GrowingHash]>([])
   private let isOver = Atomic<Bool>(false)
   private let hasStarted = Atomic<Bool>(false)
@@ -88,8 +105,13 @@ final class HashThread: Sendable {
       while lanes.hasRoom, let next = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         lanes.take(next)
       }
-      // With nothing to hash for a while it looks less often.
-      idle = lanes.work() ? 0 : idle + 1
+      var isBusy = lanes.work()
+      while errands.runOne() {
+        isBusy = true
+        if lanes.isBusy { break }
+      }
+      // With nothing to do for a while it looks less often.
+      idle = isBusy ? 0 : idle + 1
       if idle > 0 { sys_sleep_ms(idle < 20 ? 1 : 8) }
     }
   }

@@ -2,80 +2,137 @@ import CSystem
 import Files
 import Hashing
 
-/// Up to eight growing files hashed side by side. For one thread.
+/// Up to eight growing files hashed side by side, each as a whole and, where wanted, in parts. For one thread.
 final class HashLanes {
   private static let count = 8
-  private static let piece = 1 << 20
+  /// As many of them as are read at once fit into a processor's own memory.
+  private static let piece = 128 << 10
+  /// Turns of the thread to wait for more files, so that they are hashed side by side.
+  private static let patience = 16
+  private static let writeBack: Int64 = 16 << 20
 
-  private var streams = MD5Streams(count: HashLanes.count)
+  /// Those of the files, then those of their parts.
+  private var streams = MD5Streams(count: 2 * HashLanes.count)
   private var jobs = [GrowingHash?](repeating: nil, count: HashLanes.count)
   private var offsets = [Int64](repeating: 0, count: HashLanes.count)
   private var buffers = [UnsafeMutableRawBufferPointer?](repeating: nil, count: HashLanes.count)
+  private var waited = 0
 
   deinit { for buffer in buffers { buffer?.deallocate() } }
 
   var hasRoom: Bool { jobs.contains { $0 == nil } }
+  var isBusy: Bool { jobs.contains { $0 != nil } }
 
   func take(_ job: GrowingHash) {
     guard let lane = jobs.firstIndex(where: { $0 == nil }) else { return }
     jobs[lane] = job
     offsets[lane] = 0
     streams.restart(lane)
+    streams.restart(Self.count + lane)
     if buffers[lane] == nil { buffers[lane] = .allocate(byteCount: Self.piece, alignment: 64) }
+  }
+
+  private struct Piece {
+    let lane: Int
+    let count: Int
+    let isLast: Bool
+    let endsPart: Bool
   }
 
   /// Hashes a piece of each file that has one.
   /// - Returns: false when there was nothing to do.
   func work() -> Bool {
-    var finished: [Int] = []
-    var isFed = false
+    var pieces: [Piece] = []
+    var active = 0
     for lane in jobs.indices {
       guard let job = jobs[lane], let buffer = buffers[lane] else { continue }
       if job.isDropped {
         jobs[lane] = nil
         continue
       }
-      do {
-        guard let (bytes, isLast) = try next(job, lane, buffer) else { continue }
-        streams.feed(lane, bytes, last: isLast)
-        isFed = true
-        offsets[lane] += Int64(bytes.count)
-        if isLast { finished.append(lane) }
-      } catch {
-        job.set(.failure(error))
-        jobs[lane] = nil
+      if job.algorithm != .md5 {
+        hashAlone(job, lane, buffer)
+        continue
       }
+      active += 1
+      if let piece = next(job, lane) { pieces.append(piece) }
     }
-    if isFed { streams.run() }
-    for lane in finished {
-      jobs[lane]?.set(.success(streams.digest(lane)))
-      jobs[lane] = nil
+    // One alone takes as long as all of them together.
+    if pieces.isEmpty || (2 * pieces.count <= active && waited < Self.patience) {
+      if !pieces.isEmpty { waited += 1 }
+      return false
     }
-    return isFed
+    waited = 0
+    pieces = pieces.filter { feed($0) }
+    streams.run()
+    for piece in pieces { take(piece) }
+    return true
   }
 
-  private func next(
-    _ job: GrowingHash, _ lane: Int, _ buffer: UnsafeMutableRawBufferPointer
-  ) throws -> (UnsafeRawBufferPointer, isLast: Bool)? {
+  /// What of a file can be hashed now.
+  private func next(_ job: GrowingHash, _ lane: Int) -> Piece? {
     // The size first: what is available is then at least it when it is known.
     let size = job.size
     let available = job.available
-    if job.algorithm != .md5 {
-      guard size >= 0, available >= size else { return nil }
-      job.set(Result { try whole(job, size, buffer) })
-      jobs[lane] = nil
-      return nil
-    }
-    let left = available - offsets[lane]
-    var count = Int(min(left, Int64(Self.piece)))
-    let isLast = size >= 0 && offsets[lane] + Int64(count) >= size
+    let offset = offsets[lane]
+    var count = Int(min(available - offset, Int64(Self.piece)))
+    if job.partSize > 0 { count = min(count, Int(job.partSize - offset % job.partSize)) }
+    let isLast = size >= 0 && offset + Int64(count) >= size
     // Pieces that are not the last are whole blocks, and worth the trouble.
     if !isLast {
       count &= ~63
       guard count >= 64 << 10 else { return nil }
     }
-    try read(job, offsets[lane], UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
-    return (UnsafeRawBufferPointer(rebasing: buffer[..<count]), isLast)
+    let end = offset + Int64(count)
+    return Piece(
+      lane: lane, count: count, isLast: isLast,
+      endsPart: job.partSize > 0 && (isLast || end % job.partSize == 0))
+  }
+
+  /// - Returns: false when it can't be read, which is said to whoever waits for it.
+  private func feed(_ piece: Piece) -> Bool {
+    let lane = piece.lane
+    guard let job = jobs[lane], let buffer = buffers[lane] else { return false }
+    let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<piece.count])
+    do {
+      try read(job, offsets[lane], bytes)
+    } catch {
+      job.set(.failure(error))
+      jobs[lane] = nil
+      return false
+    }
+    streams.feed(lane, UnsafeRawBufferPointer(bytes), last: piece.isLast)
+    if job.partSize > 0 {
+      streams.feed(Self.count + lane, UnsafeRawBufferPointer(bytes), last: piece.endsPart)
+    }
+    return true
+  }
+
+  /// After its bytes were hashed.
+  private func take(_ piece: Piece) {
+    let lane = piece.lane
+    guard let job = jobs[lane] else { return }
+    let start = offsets[lane]
+    offsets[lane] += Int64(piece.count)
+    if piece.endsPart {
+      job.addPart(streams.digest(Self.count + lane))
+      streams.restart(Self.count + lane)
+    }
+    if job.writesBack, start / Self.writeBack != offsets[lane] / Self.writeBack {
+      sys_write_behind(job.descriptor, start / Self.writeBack * Self.writeBack, Self.writeBack)
+    }
+    if piece.isLast {
+      job.set(.success(streams.digest(lane)))
+      jobs[lane] = nil
+    }
+  }
+
+  /// By an algorithm that has no lanes: when it is all there.
+  private func hashAlone(_ job: GrowingHash, _ lane: Int, _ buffer: UnsafeMutableRawBufferPointer) {
+    let size = job.size
+    guard size >= 0, job.available >= size else { return }
+    job.set(Result { try whole(job, size, buffer) })
+    jobs[lane] = nil
   }
 
   private func whole(

@@ -29,7 +29,8 @@ final class LargeDownload: WebTask {
     self.key = key
     self.partial = partial
     hash = GrowingHash(
-      descriptor: partial.descriptor, algorithm: partial.id.algorithm, available: partial.resumed)
+      descriptor: partial.descriptor, algorithm: partial.id.algorithm, available: partial.resumed,
+      writesBack: true)
     thread.add(hash)
   }
 

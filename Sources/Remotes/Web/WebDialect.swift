@@ -137,6 +137,11 @@ public protocol WebFile: AnyObject {
   func part(_ offset: Int64, _ length: Int64) -> Body
   /// What the whole hashes to; nil while it is being read. Advances by itself.
   var digest: Digest? { get }
+  /// Has parts of that size hashed besides the whole. To be called before the first ``part(_:_:)``.
+  /// - Returns: false when that can't be done.
+  func startHashing(partSize: Int64) -> Bool
+  /// The md5 of such a part; nil while it is not known. Once the last byte was given out, all are.
+  func partDigest(_ index: Int) -> Digest?
 }
 
 /// An errand of several transfers at once: a file in parts.

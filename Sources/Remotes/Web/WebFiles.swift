@@ -11,7 +11,8 @@ final class StoredFile: WebFile {
   let length: Int64
   private let descriptor: Int32
   private let path: String
-  private let hash: GrowingHash
+  private var hash: GrowingHash?
+  private let thread: HashThread
 
   /// - Throws: ``Objects/StoreError/missing(_:)``, `FileError`.
   init(_ id: ObjectID, in store: ObjectStore, size: Int64, _ thread: HashThread) throws {
@@ -23,27 +24,40 @@ final class StoredFile: WebFile {
     self.path = path
     descriptor = fd
     length = size
-    hash = GrowingHash(descriptor: fd, algorithm: id.algorithm, available: size, total: size)
-    thread.add(hash)
+    self.thread = thread
   }
 
   /// The hash thread may still read: it is asked to stop, and gets a descriptor that reads nothing at worst.
   deinit {
-    hash.abandon()
+    hash?.abandon()
     _ = sys_close(descriptor)
   }
 
-  var digest: Digest? { try? hash.digest?.get() }
+  var digest: Digest? { try? hash?.digest?.get() }
+
+  @discardableResult
+  func startHashing(partSize: Int64) -> Bool {
+    if let hash { return hash.partSize == partSize }
+    let started = GrowingHash(
+      descriptor: descriptor, algorithm: id.algorithm, available: length, total: length,
+      partSize: id.algorithm == .md5 ? partSize : 0)
+    hash = started
+    thread.add(started)
+    return started.partSize == partSize
+  }
+
+  func partDigest(_ index: Int) -> Digest? { hash?.part(index) }
 
   func part(_ offset: Int64, _ length: Int64) -> Body {
-    offset + length < self.length
+    startHashing(partSize: 0)
+    return offset + length < self.length
       ? .file(descriptor: descriptor, offset: offset, length: length)
       : .source(Tail(self, offset, length))
   }
 
   /// nil while nobody knows yet.
   fileprivate func check() throws -> Bool {
-    guard let outcome = hash.digest else { return false }
+    guard let outcome = hash?.digest else { return false }
     let found = try outcome.get()
     if found != id.digest { throw StoreError.corrupt(id, found: found, path: path) }
     return true

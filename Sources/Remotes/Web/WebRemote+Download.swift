@@ -2,6 +2,7 @@ import CSystem
 import Files
 import Hashing
 import Objects
+import Synchronization
 import Transport
 
 extension WebRemote {
@@ -44,6 +45,7 @@ private final class DownloadWork {
   private var again: [ObjectID] = []
   private var batch: [(id: ObjectID, bytes: [UInt8])] = []
   private var held = 0
+  private let landing: Landing
   private var tasks: [(id: ObjectID, task: LargeDownload)] = []
   private var patience = Patience()
   private(set) var report = TransferReport<ObjectID>()
@@ -56,6 +58,7 @@ private final class DownloadWork {
     self.store = store
     self.meter = meter
     self.line = line
+    landing = Landing(store, remote.dialect)
   }
 
   func run(_ thread: HashThread) throws {
@@ -65,9 +68,14 @@ private final class DownloadWork {
         try line.run(
           thread, next: { try begin(thread) }, finish: finishTasks, isBusy: { !tasks.isEmpty })
       } while !again.isEmpty
-      try storeBatch()
+      storeBatch(thread)
+      thread.errands.drain()
+      try takeLanded()
     } catch {
-      _ = try? storeBatch()
+      // What has come is whole.
+      storeBatch(thread)
+      thread.errands.drain()
+      _ = try? takeLanded()
       for task in tasks { task.task.abandon() }
       throw error
     }
@@ -110,32 +118,25 @@ private final class DownloadWork {
         guard let bytes = try outcome.get() else { return }
         batch.append((id, bytes))
         held += bytes.count
-        if batch.count >= Self.batchCount || held >= Self.batchBytes { try storeBatch() }
+        if batch.count >= Self.batchCount || held >= Self.batchBytes { storeBatch(thread) }
       } catch {
         try failed(id, error)
       }
     }
   }
 
-  /// Hashes what has come side by side, and stores what is right.
-  private func storeBatch() throws {
+  /// Has what has come hashed and stored beside.
+  private func storeBatch(_ thread: HashThread) {
+    guard !batch.isEmpty else { return }
     let items = batch
     batch.removeAll(keepingCapacity: true)
     held = 0
-    let isPlain = items.allSatisfy { $0.id.algorithm == .md5 }
-    let digests =
-      isPlain
-      ? Hash.md5(many: items.map(\.bytes)) : items.map { Hash.digest($0.bytes, $0.id.algorithm) }
-    for ((id, bytes), found) in zip(items, digests) {
-      do {
-        if found != id.digest {
-          throw StoreError.corrupt(id, found: found, path: remote.dialect.url(of: WebRemote.key(id)))
-        }
-        try bytes.withUnsafeBytes { _ = try store.store(checked: $0, as: id, isNew: true) }
-        worked(id, Int64(bytes.count))
-      } catch {
-        try failed(id, error)
-      }
+    thread.errands.add { [landing] in landing.store(items) }
+  }
+
+  private func takeLanded() throws {
+    for (id, size, error) in landing.take() {
+      if let error { try failed(id, error) } else { worked(id, size) }
     }
   }
 
@@ -160,6 +161,7 @@ private final class DownloadWork {
   }
 
   private func finishTasks() throws {
+    try takeLanded()
     while let at = tasks.firstIndex(where: { $0.task.isOver }) {
       let (id, task) = tasks.remove(at: at)
       switch task.finish() {
@@ -181,5 +183,49 @@ private final class DownloadWork {
         }
       }
     }
+  }
+}
+
+/// Where small objects are checked and stored, on whichever thread.
+private final class Landing: Sendable {
+  typealias Outcome = (id: ObjectID, size: Int64, error: (any Error)?)
+
+  private let store: ObjectStore
+  private let dialect: any WebDialect
+  private let landed = Mutex<[Outcome]>([])
+
+  init(_ store: ObjectStore, _ dialect: any WebDialect) {
+    self.store = store
+    self.dialect = dialect
+  }
+
+  /// What became of those stored since the last call.
+  func take() -> [Outcome] {
+    landed.withLock { landed in
+      if landed.isEmpty { return [] }
+      defer { landed = [] }
+      return landed
+    }
+  }
+
+  /// Hashes side by side, and stores what is right.
+  func store(_ items: [(id: ObjectID, bytes: [UInt8])]) {
+    let isPlain = items.allSatisfy { $0.id.algorithm == .md5 }
+    let digests =
+      isPlain
+      ? Hash.md5(many: items.map(\.bytes)) : items.map { Hash.digest($0.bytes, $0.id.algorithm) }
+    let outcomes = zip(items, digests).map { item, found -> Outcome in
+      let (id, bytes) = item
+      do {
+        if found != id.digest {
+          throw StoreError.corrupt(id, found: found, path: dialect.url(of: WebRemote.key(id)))
+        }
+        try bytes.withUnsafeBytes { _ = try store.store(checked: $0, as: id, isNew: true) }
+        return (id, Int64(bytes.count), nil)
+      } catch {
+        return (id, 0, error)
+      }
+    }
+    landed.withLock { $0 += outcomes }
   }
 }

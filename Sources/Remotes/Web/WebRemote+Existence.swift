@@ -9,6 +9,31 @@ extension WebRemote {
   /// Names that a listing gives in the time of one question.
   private static let namesPerQuestion = 50
   private static let pageSize = 1000
+  /// From so many on some are asked about first, where each costs a request.
+  private static let many = 1024
+  private static let firstOnes = 32
+  private static let spread = 64
+
+  /// A server that can't list, and has none of those drawn by lot, is taken to have none: a question costs nearly as
+  /// much as a small object. The first ones are among those asked about: an upload that was broken off left them.
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    guard !dialect.canList, ids.count >= Self.many else {
+      return try missing(ids, progress: progress, cancellation: cancellation)
+    }
+    let drawn = stride(from: Self.firstOnes, to: ids.count, by: ids.count / Self.spread).map { ids[$0] }
+    let asked = ids.prefix(Self.firstOnes) + drawn
+    let meter = ProgressMeter(progress, phase: "Querying \(name)", total: ids.count)
+    let isEmpty = try named { try ask(Array(asked), meter, cancellation).isEmpty }
+    guard isEmpty else { return try missing(ids, progress: progress, cancellation: cancellation) }
+    meter.finish()
+    known.withLock {
+      $0.asked.formUnion(ids)
+      $0.absent.formUnion(ids)
+    }
+    return ids
+  }
 
   public func missing(
     _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?

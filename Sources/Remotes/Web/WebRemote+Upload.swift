@@ -38,18 +38,13 @@ extension WebRemote {
 
 /// One call of upload.
 private final class UploadWork {
-  /// Files up to this size are read whole before they are sent.
-  private static let small: Int64 = 1 << 20
-  private static let batchCount = 32
-  private static let batchBytes = 4 << 20
-
   private let remote: WebRemote
-  private let ids: [ObjectID]
   private let store: ObjectStore
   private let meter: ProgressMeter
   private let line: WebLine
-  private var next = 0
+  private let source: UploadSource
   private var ready: [(id: ObjectID, bytes: [UInt8])] = []
+  private var large: [(id: ObjectID, size: Int64)] = []
   private var tasks: [(id: ObjectID, size: Int64, task: any WebTask)] = []
   private var patience = Patience()
   private(set) var report = TransferReport<ObjectID>()
@@ -58,16 +53,19 @@ private final class UploadWork {
     _ remote: WebRemote, _ ids: [ObjectID], _ store: ObjectStore, _ meter: ProgressMeter, _ line: WebLine
   ) {
     self.remote = remote
-    self.ids = ids
     self.store = store
     self.meter = meter
     self.line = line
+    source = UploadSource(ids, store)
   }
 
   func run(_ thread: HashThread) throws {
+    // What was begun beside must not outlive the store's owner.
+    defer { thread.errands.drain() }
     do {
       try line.run(thread, next: { try begin(thread) }, finish: finishTasks, isBusy: { !tasks.isEmpty })
     } catch {
+      source.stop()
       for task in tasks { task.task.abandon() }
       throw error
     }
@@ -77,21 +75,31 @@ private final class UploadWork {
     for (_, _, task) in tasks { if let transfer = try task.next() { return transfer } }
     while true {
       if let (id, bytes) = ready.popLast() { return send(id, Int64(bytes.count), .bytes(bytes)) }
-      guard next < ids.count else { return nil }
-      if let large = try load() {
-        do {
-          let file = try StoredFile(large.id, in: store, size: large.size, thread)
-          let object = object(large.id, large.size)
-          if let task = try remote.dialect.largeUpload(object, body: file, over: line) {
-            tasks.append((large.id, large.size, task))
-            if let transfer = try task.next() { return transfer }
-            continue
-          }
-          return send(large.id, large.size, .file(file))
-        } catch {
-          try ended(large.id, large.size, .failure(error))
-        }
+      if let (id, size) = large.popLast() {
+        if let transfer = try sendLarge(id, size, thread) { return transfer }
+        continue
       }
+      guard let batch = source.next() else { return nil }
+      if source.wantsMore { thread.errands.add { [source] in source.readAhead() } }
+      // Taken from their ends.
+      ready = batch.ready.reversed()
+      large = batch.large.reversed()
+      for (id, error) in batch.failed { try ended(id, 0, .failure(error)) }
+    }
+  }
+
+  /// - Returns: nil when there is nothing to send of it now.
+  private func sendLarge(_ id: ObjectID, _ size: Int64, _ thread: HashThread) throws -> (any Transfer)? {
+    do {
+      let file = try StoredFile(id, in: store, size: size, thread)
+      guard let task = try remote.dialect.largeUpload(object(id, size), body: file, over: line) else {
+        return send(id, size, .file(file))
+      }
+      tasks.append((id, size, task))
+      return try task.next()
+    } catch {
+      try ended(id, size, .failure(error))
+      return nil
     }
   }
 
@@ -123,62 +131,6 @@ private final class UploadWork {
       let (id, size, task) = tasks.remove(at: at)
       let error = task.finish()
       try ended(id, size, error.map { .failure($0) } ?? .success(()))
-    }
-  }
-
-  /// Reads the next small files and hashes them side by side.
-  /// - Returns: a large one that came in between.
-  private func load() throws -> (id: ObjectID, size: Int64)? {
-    var batch: [(id: ObjectID, bytes: [UInt8])] = []
-    var total = 0
-    var large: (id: ObjectID, size: Int64)?
-    while next < ids.count, batch.count < Self.batchCount, total < Self.batchBytes, large == nil {
-      let id = ids[next]
-      next += 1
-      do {
-        let path = store.path(of: id)
-        let fd = path.withCString { sys_open($0, O_RDONLY | O_NONBLOCK, 0) }
-        if fd == -ENOENT { throw StoreError.missing(id) }
-        if fd < 0 { throw FileError("read", path, errno: -fd) }
-        defer { _ = sys_close(fd) }
-        var info = sys_info()
-        let result = sys_fstat(fd, &info)
-        if result < 0 { throw FileError("read", path, errno: -result) }
-        if info.size > Self.small {
-          large = (id, info.size)
-        } else {
-          let bytes = try Self.read(fd, Int(info.size), path)
-          total += bytes.count
-          batch.append((id, bytes))
-        }
-      } catch {
-        try ended(id, 0, .failure(error))
-      }
-    }
-    // Side by side is many times faster.
-    let isPlain = batch.allSatisfy { $0.id.algorithm == .md5 }
-    let digests =
-      isPlain
-      ? Hash.md5(many: batch.map(\.bytes)) : batch.map { Hash.digest($0.bytes, $0.id.algorithm) }
-    for (item, found) in zip(batch, digests).reversed() {
-      if found == item.id.digest {
-        ready.append(item)
-      } else {
-        try ended(
-          item.id, 0, .failure(StoreError.corrupt(item.id, found: found, path: store.path(of: item.id))))
-      }
-    }
-    return large
-  }
-
-  private static func read(_ fd: Int32, _ size: Int, _ path: String) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let n = sys_read(fd, buffer.baseAddress.map { $0 + count }, size - count)
-        if n < 0 { throw FileError("read", path, errno: Int32(-n)) }
-        if n == 0 { break }
-        count += n
-      }
     }
   }
 }
