@@ -20,7 +20,7 @@ extension Session {
       root: root, environment: environment, config: config,
       gitLocation: location?.workTree == nil ? nil : location,
       progress: progress, cancellation: cancellation,
-      durability: Durability(own.durability))
+      durability: Durability(own.durability), rateLimit: own.rateLimit)
   }
 }
 

@@ -7,6 +7,8 @@ public struct ExchangeReport: Sendable {
   /// Objects that are neither here nor on the remote.
   public var missingEverywhere: [ObjectID] = []
   public var failures: [(name: String, error: any Error)] = []
+  /// Directory objects that are not where they should be because files of theirs failed; each counts as a failure.
+  public var heldBack = 0
 
   public init() {}
 
@@ -14,6 +16,7 @@ public struct ExchangeReport: Sendable {
     count += other.count
     missingEverywhere += other.missingEverywhere.filter { !missingEverywhere.contains($0) }
     failures += other.failures
+    heldBack += other.heldBack
   }
 }
 
@@ -27,6 +30,8 @@ public enum ExchangeError: Error, Sendable {
   case unsupportedOption(remote: String, option: String)
   /// `worktree` with `version_aware` turned off.
   case worktreeWithoutVersions
+  /// Fewer than no transfers at once.
+  case negativeJobs(Int)
   /// A command that makes no sense where files lie under their own paths.
   case cloudVersioned(command: String)
   /// Other revisions than the workspace can't be pushed there.

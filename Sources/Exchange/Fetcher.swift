@@ -18,6 +18,7 @@ public struct Fetcher {
     let store = try repository.store
     var report = ExchangeReport()
     let trees = wishes.filter { $0.id.isTree }
+    let newTrees = try store.missing(unique(trees.map(\.id)), cancellation: repository.cancellation)
     try fetchAsked(unique(trees.map(\.id)), store, &report)
     var members: [ObjectID] = []
     for wish in trees {
@@ -28,11 +29,17 @@ public struct Fetcher {
     }
     // Files that no directory object vouches for are asked for first.
     try fetchAsked(unique(wishes.filter { !$0.id.isTree }.map(\.id)), store, &report)
-    try download(store.missing(unique(members), cancellation: repository.cancellation), store, &report)
+    let failed = try download(
+      store.missing(unique(members), cancellation: repository.cancellation), store, &report)
+    if !failed.isEmpty {
+      report.heldBack += try newTrees.count { id in
+        try store.contains(id) && store.tree(id).ids(of: []).contains(where: failed.contains)
+      }
+    }
     return report
   }
 
-  /// Copies run-cache entries.
+  /// Copies run-cache entries, which don't count as files, as with the peer.
   public func fetchRuns() throws -> ExchangeReport {
     var report = ExchangeReport()
     // As the peer does, without a word: a plain web server cannot tell what runs it has.
@@ -40,7 +47,6 @@ public struct Fetcher {
     let runs = try remote.plainFiles(below: RunFiles.directory).filter(RunFiles.isEntry)
     let transfer = try remote.download(
       plainFiles: runs, into: repository.store.root, cancellation: repository.cancellation)
-    report.count = transfer.transferred.count
     report.failures = transfer.failures.map { ($0.item, $0.error) }
     return report
   }
@@ -54,13 +60,18 @@ public struct Fetcher {
     try download(wanted.filter { !absent.contains($0) }, store, &report)
   }
 
-  private func download(_ ids: [ObjectID], _ store: ObjectStore, _ report: inout ExchangeReport) throws {
-    if ids.isEmpty { return }
+  /// - Returns: what failed.
+  @discardableResult
+  private func download(
+    _ ids: [ObjectID], _ store: ObjectStore, _ report: inout ExchangeReport
+  ) throws -> Set<ObjectID> {
+    if ids.isEmpty { return [] }
     let transfer = try remote.download(
       ids, into: store, progress: repository.progress, cancellation: repository.cancellation)
     // Where files have paths of their own, it is those that count.
     report.count +=
       (remote as? VersionedRemote)?.fileCount(of: transfer.transferred) ?? transfer.transferred.count
     report.failures += transfer.failures.map { ($0.item.description, $0.error) }
+    return Set(transfer.failures.map(\.item))
   }
 }

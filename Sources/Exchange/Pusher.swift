@@ -9,9 +9,10 @@ public struct Pusher {
   let repository: Repository
   let remote: any Remote
 
-  public init(repository: Repository, remote: any Remote) {
+  /// - Parameter dryRun: only tell what would be sent.
+  public init(repository: Repository, remote: any Remote, dryRun: Bool = false) {
     self.repository = repository
-    self.remote = remote
+    self.remote = dryRun ? DryRunRemote(remote) : remote
   }
 
   public func push(_ wishes: [Wishes.Wish]) throws -> ExchangeReport {
@@ -19,13 +20,14 @@ public struct Pusher {
     var report = ExchangeReport()
     var memory = RemoteMemory(repository, remote)
     let before = memory.trees
-    defer { if memory.trees != before { memory.save() } }
+    defer { if memory.trees != before, !(remote is DryRunRemote) { memory.save() } }
     // A directory object that is there says that its files are.
     let trees = wishes.filter { $0.id.isTree }
     var absentTrees = Set(try missing(trees.map(\.id)))
+    let lackingTrees = absentTrees
     let (vouched, isTrusted) = try believe(trees.map(\.id), absentTrees, memory, store)
     // On a disk a question costs next to nothing: all are asked for.
-    if !isTrusted || remote is LocalRemote {
+    if !isTrusted || remote.innermost is LocalRemote {
       memory.forget()
       absentTrees = Set(trees.map(\.id))
     }
@@ -55,8 +57,24 @@ public struct Pusher {
     let lacking = Set(absent).subtracting(uploaded)
     let ready = wholes.filter { whole in lacking.isEmpty || !whole.members.contains(where: lacking.contains) }
     let sent = try upload(unique(ready.map(\.id)), store, &report)
+    count(wholes.filter { lackingTrees.contains($0.id) }, lacking, nowhere: here, &report)
     memory.add(unique(trees.map(\.id)).filter { !absentTrees.contains($0) || sent.contains($0) })
     return report
+  }
+
+  /// Counts directory objects that stay away, as the peer does: one that lacks files which are nowhere is done with, one
+  /// whose files failed has failed.
+  private func count(
+    _ wholes: [(id: ObjectID, members: [ObjectID])], _ lacking: Set<ObjectID>, nowhere: Set<ObjectID>,
+    _ report: inout ExchangeReport
+  ) {
+    if lacking.isEmpty { return }
+    var counted: Set<ObjectID> = []
+    for whole in wholes where counted.insert(whole.id).inserted {
+      let absent = whole.members.filter(lacking.contains)
+      if absent.isEmpty { continue }
+      if absent.allSatisfy(nowhere.contains) { report.count += 1 } else { report.heldBack += 1 }
+    }
   }
 
   /// Which files need not be asked for, since directory objects that are there name them; and whether those are to be
@@ -64,7 +82,7 @@ public struct Pusher {
   private func believe(
     _ trees: [ObjectID], _ absent: Set<ObjectID>, _ memory: RemoteMemory, _ store: ObjectStore
   ) throws -> (vouched: Set<ObjectID>, isTrusted: Bool) {
-    if remote is LocalRemote { return ([], true) }
+    if remote.innermost is LocalRemote { return ([], true) }
     var present = trees.filter { !absent.contains($0) }
     var witnesses: [ObjectID] = []
     if !absent.isEmpty {
@@ -95,7 +113,8 @@ public struct Pusher {
     let runs = try RunFiles(cache: repository.store.root).all()
     let transfer = try remote.upload(
       plainFiles: runs, from: repository.store.root, cancellation: repository.cancellation)
-    report.count = transfer.transferred.count
+    // As the peer counts: all of them, whether they were there or not.
+    report.count = transfer.transferred.count + transfer.present.count
     report.failures = transfer.failures.map { ($0.item, $0.error) }
     return report
   }

@@ -84,6 +84,7 @@ extension RemoteFactory {
   /// What all of them share.
   func settings(_ config: ConfigRemote, _ base: WebBase) throws -> ClientSettings {
     var settings = ClientSettings(origin: base.origin)
+    settings.rate = rate
     let environment = repository.environment
     settings.authorities = environment["REQUESTS_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
     settings.proxies = ProxySettings(environment: environment.variables)

@@ -43,6 +43,8 @@ public final class LocalRemote: Remote {
   ) throws -> TransferReport<ObjectID> {
     // Also when the user stops it: what came over is whole, and may be made to last.
     defer { if cancellation?.isCancelled == true { _ = try? store.flush() } }
+    // One that can't be made is no fault of any object.
+    if !ids.isEmpty, !FileSystem.exists(url) { try FileSystem.makeDirectories(url) }
     let report = try store.receive(
       ids, from: source, progress: progress, phase: "Pushing to \(name)", cancellation: cancellation)
     try store.flush()

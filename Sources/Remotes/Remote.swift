@@ -7,7 +7,7 @@ import Objects
 ///
 /// All functions block, may be called from any thread, and look at `cancellation` between items and between pieces
 /// of large ones. Everything may be called again after a failure: what is done is found done. Nobody but the remote
-/// itself retries.
+/// itself retries; one that can't is put into a ``RetryingRemote``. A ``RemoteWrapper`` is a remote like any other.
 public protocol Remote: Sendable {
   /// Its name in the configuration, for messages.
   var name: String { get }

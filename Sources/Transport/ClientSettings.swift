@@ -35,6 +35,8 @@ public struct ClientSettings: Sendable {
   public var protocols: String
   public var usesHTTP2: Bool
   public var retry: RetryPolicy
+  /// How fast bodies go and come; nil: as fast as it goes.
+  public var rate: RateLimit?
   /// Told of each attempt when it has ended: for logs.
   public var observer: (@Sendable (AttemptFacts) -> Void)?
 

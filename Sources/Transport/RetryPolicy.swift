@@ -49,12 +49,16 @@ public struct RetryPolicy: Sendable {
     guard Self.isTemporary(error) else { return nil }
     let isUnknownPlace = !hasConnected && (error.cause == .dns || error.cause == .connect)
     guard attempt < (isUnknownPlace ? min(tries, 2) : tries) else { return nil }
+    return min(longest, max(pause(after: attempt), error.retryAfter ?? 0))
+  }
+
+  /// Seconds until the next attempt when nobody asks for more.
+  public func pause(after attempt: Int) -> Double {
     var random: UInt64 = 0
     _ = sys_random(&random, 8)
     // Half fixed, half by chance: who failed together does not come back together.
     let jitter = 0.5 + Double(random >> 11) / Double(1 << 54)
-    let own = base * Double(1 << min(attempt - 1, 20)) * jitter
-    return min(longest, max(own, error.retryAfter ?? 0))
+    return min(longest, base * Double(1 << min(attempt - 1, 20)) * jitter)
   }
 }
 

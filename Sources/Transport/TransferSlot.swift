@@ -31,6 +31,7 @@ final class TransferSlot {
   private(set) var isReceivingPaused = false
   private(set) var isSendingPaused = false
   private var isHTTP = true
+  private var rate: RateLimit?
 
   init?() {
     guard let easy = ccurl_new() else { return nil }
@@ -76,6 +77,7 @@ final class TransferSlot {
       throw TransportError(.badURL, method: request.method, url: url, message: "not a URL")
     }
     self.url = url
+    rate = settings.rate
     isHTTP = parts.scheme == "http" || parts.scheme == "https"
     head = ResponseHead()
     if !isHTTP { head.status = 200 }
@@ -139,6 +141,10 @@ final class TransferSlot {
       failureBody += bytes.prefix(max(0, room))
       return received > Int64(Self.readOfFailures) ? 0 : bytes.count
     }
+    if let rate, rate.wait > 0 {
+      isReceivingPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    }
     do {
       try begin()
       if try !transfer.receive(bytes) {
@@ -146,6 +152,7 @@ final class TransferSlot {
         return Int(CURL_WRITEFUNC_PAUSE)
       }
       received += Int64(bytes.count)
+      rate?.spend(Int64(bytes.count))
       return bytes.count
     } catch {
       stopped = error
@@ -162,6 +169,10 @@ final class TransferSlot {
   func send(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let left = request.body.length - sent
     guard left > 0 else { return 0 }
+    if let rate, rate.wait > 0 {
+      isSendingPaused = true
+      return Int(CURL_READFUNC_PAUSE)
+    }
     let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(left, Int64(buffer.count)))])
     do {
       let count: Int
@@ -182,6 +193,7 @@ final class TransferSlot {
         count = some
       }
       sent += Int64(count)
+      rate?.spend(Int64(count))
       return count
     } catch {
       stopped = error

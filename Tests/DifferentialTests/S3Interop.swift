@@ -163,6 +163,7 @@ import Testing
       expectExit(try dvc("import-url", "--version-aware", "remote://up/one"))
       expectExit(try dvc("import-url", "--version-aware", "remote://up/dir"))
       #expect(try mine("status").stdout == "Data and pipelines are up to date.\n")
+      let first = try #require(try here.text("one.dvc").firstMatch(of: /version_id: (\S+)/))
       try bench.put("second", to: "one", in: bucket)
       try bench.put("N", to: "dir/new", in: bucket)
       let status = try mine("status").stdout
@@ -177,6 +178,10 @@ import Testing
       #expect(pointer.contains("push: false") && pointer.contains("relpath: new"), "\(pointer)")
       let peer = dvc.with(tool: try Places.peer())
       #expect(try peer("status").stdout == "Data and pipelines are up to date.\n")
+      // Back to a certain version.
+      expectExit(try dvc("update", "--rev", String(first.1), "one.dvc"))
+      #expect(try here.text("one") == "first")
+      #expect(try here.text("one.dvc").contains("version_id: \(first.1)"))
     }
   }
 }

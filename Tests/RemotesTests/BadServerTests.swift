@@ -46,40 +46,58 @@ import Transport
     }
   }
 
-  private func settings(_ kind: WebBase) -> ClientSettings {
-    var settings = ClientSettings(origin: kind.origin)
-    settings.retry = RetryPolicy(tries: 2, base: 0.01, patience: 50)
-    settings.readTimeout = 1
-    return settings
+  struct Case: Sendable, CustomTestStringConvertible {
+    let kind: BadKind
+    let fault: Fault
+    var size = 0
+    var isFinal: Bool { kind == .s3 && fault == .forbidden }
+    var testDescription: String { "\(kind) \(fault) \(size)" }
+
+    static let downloads = BadKind.allCases.flatMap { kind in
+      Fault.allCases.flatMap { fault in
+        [200, 400_000].map { Case(kind: kind, fault: fault, size: $0) }
+      }
+    }
+    static let uploads = BadKind.allCases.flatMap { kind in
+      [
+        Fault.forbidden, .throttled, .broken, .unavailable, .reset, .silent, .loop, .fileRedirect, .garbage,
+      ].map { Case(kind: kind, fault: $0) }
+    }
   }
 
-  private func remote(_ url: String) throws -> WebRemote {
-    let base = try #require(WebBase(url + "/base"))
-    return WebRemote(name: "bad", url: url, dialect: HTTPDialect(base: base), settings: settings(base))
-  }
-
-  @Test(arguments: Fault.allCases, [200, 400_000]) func downloads(_ fault: Fault, _ size: Int) throws {
+  @Test(arguments: Case.downloads) func downloads(_ this: Case) throws {
+    let (kind, fault) = (this.kind, this.fault)
     try withScratch("bad") { scratch in
       let here = ObjectStore(root: scratch.path("here"))
-      var random = SeededRandom(seed: UInt64(size))
-      let contents = (0..<6).map { _ in random.bytes(size) }
+      var random = SeededRandom(seed: UInt64(this.size))
+      let contents = (0..<6).map { _ in random.bytes(this.size) }
       let ids = try contents.map { try here.store(bytes: $0) }
-      let byTarget = Dictionary(
-        uniqueKeysWithValues: zip(ids, contents).map { ("/base/" + WebRemote.key($0), $1) })
-      let bad = "/base/" + WebRemote.key(ids[2])
+      let byTarget = Dictionary(uniqueKeysWithValues: zip(ids, contents).map { (kind.target($0), $1) })
+      let bad = kind.target(ids[2])
       try withStub { request in
-        guard let bytes = byTarget[request.target] else { return .answer(404) }
+        guard request.method == "GET", let bytes = byTarget[request.target] else {
+          return kind.usual(request)
+        }
         return request.target == bad ? fault.answer(bytes) : .answer(200, body: bytes)
       } _: { server throws in
         let there = ObjectStore(root: scratch.path("there"))
-        let report = try remote(server.url).download(ids, into: there)
+        // S3 says so of all objects or of none: nothing more is tried.
+        if this.isFinal {
+          let error = #expect(throws: WebFailure.self) {
+            try kind.remote(server, scratch).download(ids, into: there)
+          }
+          #expect(error?.remote == "bad" && error?.key == WebRemote.key(ids[2]))
+          return #expect(try there.verify(ids).contains { $0.id == ids[2] })
+        }
+        let report = try kind.remote(server, scratch).download(ids, into: there)
         #expect(Set(report.transferred) == Set(ids).subtracting([ids[2]]), "\(report.failures)")
         #expect(report.failures.map(\.item) == [ids[2]])
         switch report.failures.first?.error {
         case let error as WebFailure:
           #expect(error.remote == "bad" && error.key == WebRemote.key(ids[2]) && !fault.isWrongBytes)
+          #expect(!error.error.message.isEmpty)
         case StoreError.corrupt(ids[2], _, let path)?:
-          #expect(fault.isWrongBytes && path == server.url + bad)
+          #expect(fault.isWrongBytes && path == kind.url(ids[2], server))
         case StoreError.missing(ids[2])?: #expect(fault == .gone)
         case let other: Issue.record("\(String(describing: other))")
         }
@@ -88,71 +106,106 @@ import Transport
       }
       // The next run goes on, and nothing of the first is in its way.
       try withStub {
-        byTarget[$0.target].map { .answer(200, body: $0) } ?? .answer(404)
+        byTarget[$0.target].map { .answer(200, body: $0) } ?? kind.usual($0)
       } _: { server throws in
         let there = ObjectStore(root: scratch.path("there"))
-        let report = try remote(server.url).download(ids, into: there)
-        #expect(report.transferred == [ids[2]] && report.isComplete)
-        #expect(try there.verify(ids).isEmpty && server.requests.count == 1)
+        let absent = try there.missing(ids)
+        let report = try kind.remote(server, scratch).download(ids, into: there)
+        #expect(Set(report.transferred) == Set(absent) && absent.contains(ids[2]) && report.isComplete)
+        #expect(try there.verify(ids).isEmpty && server.requests.count == absent.count)
       }
     }
   }
 
-  @Test(arguments: [
-    Fault.forbidden, .throttled, .broken, .unavailable, .reset, .silent, .loop, .fileRedirect, .garbage,
-  ])
-  func uploads(_ fault: Fault) throws {
+  @Test(arguments: Case.uploads) func uploads(_ this: Case) throws {
+    let (kind, fault) = (this.kind, this.fault)
     try withScratch("bad") { scratch in
       let here = ObjectStore(root: scratch.path("here"))
       let ids = try (0..<5).map { try here.store(bytes: [UInt8($0)]) }
-      let bad = "/base/" + WebRemote.key(ids[1])
+      let bad = kind.target(ids[1])
       try withStub { request in
-        if request.method == "HEAD" { return .answer(404) }
-        return request.target == bad ? fault.answer(request.body) : .answer(200)
+        request.method == kind.storing && request.target == bad
+          ? fault.answer(request.body) : kind.usual(request)
       } _: { server throws in
-        let report = try remote(server.url).upload(ids, from: here)
+        if this.isFinal {
+          let error = #expect(throws: WebFailure.self) {
+            try kind.remote(server, scratch).upload(ids, from: here)
+          }
+          return #expect(error?.remote == "bad" && error?.key == WebRemote.key(ids[1]))
+        }
+        let report = try kind.remote(server, scratch).upload(ids, from: here)
         #expect(report.failures.map(\.item) == [ids[1]] && report.transferred.count == 4)
         let error = report.failures.first?.error as? WebFailure
         #expect(error?.remote == "bad" && error?.key == WebRemote.key(ids[1]))
-        for request in server.requests where request.method == "POST" && request.target != bad {
-          #expect("/base/" + WebRemote.key(ObjectID(Hash.digest(request.body))) == request.target)
+        for request in server.requests where request.method == kind.storing && request.target != bad {
+          #expect(kind.target(ObjectID(Hash.digest(request.body))) == request.target)
         }
       }
     }
   }
 
   /// Questions: a server that cannot be believed, or does not answer, has no say in what is there.
-  @Test func questions() throws {
-    let ids = (0..<4).map { ObjectID(Hash.digest("\($0)")) }
-    for answer: StubAnswer in [
-      .answer(200), .answer(401), .answer(403), .answer(500), .answer(302, headers: ["Location": "?"]),
-      .reset,
-    ] {
-      try withStub { _ in
-        answer
-      } _: { server throws in
-        #expect(throws: WebFailure.self) { try remote(server.url).missing(ids) }
+  @Test(arguments: BadKind.allCases) func questions(_ kind: BadKind) throws {
+    try withScratch("bad") { scratch in
+      let ids = (0..<4).map { ObjectID(Hash.digest("\($0)")) }
+      var answers: [StubAnswer] = [
+        .answer(401), .answer(403), .answer(500), .answer(302, headers: ["Location": "?"]), .reset, .silence,
+      ]
+      // S3's requests are signed: nobody but S3 answers them with 200.
+      if kind != .s3 { answers.append(.answer(200)) }
+      for answer in answers {
+        try withStub { _ in
+          answer
+        } _: { server throws in
+          #expect(throws: WebFailure.self) { try kind.remote(server, scratch).missing(ids) }
+        }
       }
-    }
-    try withStub { _ in
-      .answer(404)
-    } _: { server throws in
-      #expect(try remote(server.url).missing(ids) == ids)
+      try withStub {
+        kind.usual($0)
+      } _: { server throws in
+        #expect(try kind.remote(server, scratch).missing(ids) == ids)
+      }
     }
   }
 
   /// The same answer to everything: the run ends long before every object was tried.
-  @Test func aServerThatRefusesEverythingIsLeftAlone() throws {
+  @Test(arguments: BadKind.allCases) func aServerThatRefusesEverythingIsLeftAlone(_ kind: BadKind) throws {
     try withScratch("bad") { scratch in
-      let ids = (0..<500).map { ObjectID(Hash.digest("\($0)")) }
-      for status in [401, 403, 500, 503] {
+      let here = ObjectStore(root: scratch.path("here"))
+      let ids = try (0..<500).map { try here.store(bytes: Array("\($0)".utf8)) }
+      for status in [401, 403, 429, 500, 503] {
         try withStub { _ in
           .answer(status, "no")
         } _: { server throws in
           #expect(throws: WebFailure.self) {
-            try remote(server.url).download(ids, into: ObjectStore(root: scratch.path("there")))
+            try kind.remote(server, scratch).download(ids, into: ObjectStore(root: scratch.path("there")))
           }
-          #expect(server.requests.count < 250)
+          #expect(throws: WebFailure.self) { try kind.remote(server, scratch).upload(ids, from: here) }
+          #expect(server.requests.count < 500)
+        }
+      }
+    }
+  }
+
+  /// Nothing that names a user goes to another host, and nothing of another host is taken for an object.
+  @Test(arguments: BadKind.allCases) func redirectsToOtherHosts(_ kind: BadKind) throws {
+    try withScratch("bad") { scratch in
+      let here = ObjectStore(root: scratch.path("here"))
+      let id = try here.store(bytes: [1, 2, 3])
+      try withStub { _ in
+        .answer(200, "other bytes")
+      } _: { (other: StubServer) throws in
+        try withStub { request in
+          .answer(
+            302, headers: ["Location": other.url.replacing("127.0.0.1", with: "localhost") + request.target])
+        } _: { server throws in
+          let there = ObjectStore(root: scratch.path("there"))
+          let report = try? kind.remote(server, scratch).download([id], into: there)
+          #expect(report?.isComplete != true)
+          #expect(try !there.contains(id))
+          for request in other.requests {
+            #expect(request.headers["authorization"] == nil && request.headers["x-amz-security-token"] == nil)
+          }
         }
       }
     }
@@ -160,17 +213,15 @@ import Transport
 
   /// A listing that is cut, of another kind, or that names what lies elsewhere.
   @Test func listings() throws {
-    func dav(_ url: String) throws -> WebRemote {
-      let base = try #require(WebBase(url + "/base"))
-      return WebRemote(name: "bad", url: url, dialect: WebDAVDialect(base: base), settings: settings(base))
-    }
+    let scratch = Scratch(root: "/nowhere")
+    func dav(_ server: StubServer) throws -> WebRemote { try BadKind.webDAV.remote(server, scratch) }
     let good = "<D:multistatus xmlns:D='DAV:'><D:response><D:href>/base/files/md5/</D:href></D:response>"
     for body in ["<html>", "<html></html>", good, "not xml", "", "<!DOCTYPE x [<!ENTITY a 'b'>]>" + good] {
       try withStub { _ in
         .answer(207, body)
       } _: { server throws in
         #expect(throws: WebFailure.self) {
-          try dav(server.url).forEachObject(.md5, cancellation: nil) { _ in }
+          try dav(server).forEachObject(.md5, cancellation: nil) { _ in }
         }
       }
     }
@@ -192,10 +243,10 @@ import Transport
         : .answer(207, list(names, collection: false))
     } _: { server throws in
       var found: [ObjectID] = []
-      try dav(server.url).forEachObject(.md5, cancellation: nil) { found.append($0) }
+      try dav(server).forEachObject(.md5, cancellation: nil) { found.append($0) }
       #expect(found == [ObjectID("aa" + hex)])
       // A page that names itself as a directory is not followed for ever.
-      #expect(try dav(server.url).plainFiles(below: "files/md5").count <= names.count)
+      #expect(try dav(server).plainFiles(below: "files/md5").count <= names.count)
     }
   }
 }

@@ -35,7 +35,7 @@ final class ScriptedHTTP: CredentialHTTP {
 }
 
 struct CredentialTests {
-  private func sts(_ id: String, _ expires: String = "2100-01-01T00:00:00Z") -> String {
+  func sts(_ id: String, _ expires: String = "2100-01-01T00:00:00Z") -> String {
     """
     <R xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><X><Credentials><AccessKeyId>\(id)</AccessKeyId>\
     <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>\(expires)</Expiration>\
@@ -267,6 +267,39 @@ struct CredentialTests {
       #expect(try chain.credentials()?.keyID == "2")
       chain.reject(second)
       #expect(try chain.credentials()?.keyID == "4")
+    }
+  }
+}
+
+extension CredentialTests {
+  /// A source of credentials that live a minute is asked every three quarters of a minute, not for every request.
+  @Test func shortLivesAreNotAskedForAgainAndAgain() throws {
+    try withScratch("credentials") { scratch in
+      try scratch.write("t", to: "token")
+      let variables = ["AWS_WEB_IDENTITY_TOKEN_FILE": scratch.path("token"), "AWS_ROLE_ARN": "r"]
+      let http = ScriptedHTTP([
+        "https://sts": [sts("1", "2023-11-14T22:14:20Z"), sts("2", "2023-11-14T22:15:06Z"), "!500"]
+      ])
+      let clock = ClockBox(Mutex(1_700_000_000))
+      var settings = CredentialSettings(home: scratch.path(""), environment: variables)
+      settings.region = "x"
+      let chain = CredentialChain(settings, http: http, now: { clock.now })
+      for second in 0..<44 {
+        clock.set(1_700_000_000 + Int64(second))
+        #expect(try chain.credentials()?.keyID == "1")
+      }
+      #expect(http.asked.count == 1)
+      clock.set(1_700_000_046)
+      #expect(try chain.credentials()?.keyID == "2")
+      #expect(http.asked.count == 2)
+      // Renewing fails: it is tried every few seconds, until they are of no use any more.
+      for second in 92..<106 {
+        clock.set(1_700_000_000 + Int64(second))
+        #expect(try chain.credentials()?.keyID == "2")
+      }
+      #expect((3...5).contains(http.asked.count), "\(http.asked.count)")
+      clock.set(1_700_000_107)
+      #expect(throws: CredentialError.self) { try chain.credentials() }
     }
   }
 }

@@ -153,6 +153,7 @@ struct RemoteConformance {
   /// What needs nothing but a remote: each remote's tests run them all.
   enum Check: String, CaseIterable, Sendable {
     case writersAtOnce, manyObjects, interruptedUpload, interruptedDownload, strangeNames
+    case faults, passingFaults, dryRun
   }
 
   func run(_ check: Check) throws {
@@ -162,6 +163,9 @@ struct RemoteConformance {
     case .interruptedUpload: try interruptedUpload()
     case .interruptedDownload: try interruptedDownload()
     case .strangeNames: try strangeNames()
+    case .faults: try faults()
+    case .passingFaults: try passingFaults()
+    case .dryRun: try dryRun()
     }
   }
 
@@ -238,7 +242,7 @@ struct RemoteConformance {
     #expect(!TreeSnapshot(of: scratch.path("there")).files.contains { $0.hasSuffix(".tmp") })
   }
 
-  private func mixed(_ seed: UInt64) throws -> (ObjectStore, [ObjectID]) {
+  func mixed(_ seed: UInt64) throws -> (ObjectStore, [ObjectID]) {
     var random = SeededRandom(seed: seed)
     let here = store("here")
     return (here, try fill(here, (0..<400).map { random.bytes($0 % 50 == 7 ? 1_500_000 : 100 + $0) }))

@@ -5,19 +5,28 @@ import Synchronization
 /// signatures. One for all tests of a process: each takes a bucket or a prefix of its own. It ends with the process.
 public final class S3Server: Sendable {
   /// May do everything.
-  public static let key = (id: "testkey", secret: "testsecret")
+  public static let key = (
+    id: variable("CAIRN_S3_KEY") ?? "testkey", secret: variable("CAIRN_S3_SECRET") ?? "testsecret"
+  )
   /// May read and list.
   public static let reader = (id: "readkey", secret: "readsecret")
 
-  public let port: Int
-  public var url: String { "http://127.0.0.1:\(port)" }
+  public let url: String
 
   private static let running = Mutex<S3Server?>(nil)
 
-  /// The one of this process, started when first asked for.
+  private static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+
+  /// The one of this process, started when first asked for; or the one at `CAIRN_S3_URL`, to try the suite on another
+  /// kind of store, with the keys `CAIRN_S3_KEY` and `CAIRN_S3_SECRET`.
   public static func shared() throws -> S3Server {
     try running.withLock { running in
       if let running { return running }
+      if let url = variable("CAIRN_S3_URL") {
+        let server = S3Server(url: url)
+        running = server
+        return server
+      }
       let server = try S3Server(in: FileManager.default.temporaryDirectory.path + "/cairn-s3-\(getpid())")
       running = server
       return server
@@ -28,6 +37,8 @@ public final class S3Server: Sendable {
   public func variables(_ key: (id: String, secret: String) = S3Server.key) -> [String: String] {
     ["AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret, "AWS_EC2_METADATA_DISABLED": "true"]
   }
+
+  private init(url: String) { self.url = url }
 
   private init(in directory: String) throws {
     let weed = try Self.program()
@@ -46,7 +57,7 @@ public final class S3Server: Sendable {
         "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.config=\(directory)/s3.json",
       ]
       if try Self.start(weed, words, directory), Self.answers(ports[6], directory) {
-        port = ports[6]
+        url = "http://127.0.0.1:\(ports[6])"
         return
       }
     }

@@ -14,6 +14,8 @@ public struct TransferResult: Sendable {
   public var missingEverywhere: [ObjectID] = []
   /// What could not be transferred, and why.
   public var failures: [(name: String, error: any Error)] = []
+  /// Directory objects that failed with files of theirs.
+  public var heldBack = 0
   /// There is no remote; only imports could be brought.
   public var hasNoRemote = false
   /// What imports are whose data no pointer records, by output.
@@ -25,6 +27,7 @@ public struct TransferResult: Sendable {
     count += report.count
     missingEverywhere += report.missingEverywhere.filter { !missingEverywhere.contains($0) }
     failures += report.failures
+    heldBack += report.heldBack
   }
 }
 
@@ -32,6 +35,12 @@ extension RemoteSelection {
   /// With a remote asked for, what belongs to another one stays out.
   func concerns(_ output: Output) -> Bool {
     name == nil || output.entry.remote == nil || output.entry.remote == name
+  }
+
+  /// With nothing to do the number of jobs doesn't matter, as for the peer.
+  /// - Throws: ``ExchangeError/negativeJobs(_:)``
+  func checkJobs(for wishes: Wishes) throws {
+    if let jobs, jobs < 0, !wishes.isEmpty { throw ExchangeError.negativeJobs(jobs) }
   }
 }
 
@@ -49,17 +58,19 @@ extension Session {
       let wishes = try wishes(repository, targets, options.revisions, pushing: true) {
         options.remote.concerns($0)
       }
+      try options.remote.checkJobs(for: wishes)
       var result = TransferResult()
       try eachRemote(wishes, repository, options.remote) { remote, own, wishes in
         if let remote = remote as? VersionedRemote {
+          if options.dryRun { throw ExchangeError.cloudVersioned(command: "push --dry") }
           result.add(try pushVersions(targets, own, to: remote, repository))
         } else {
-          result.add(try Pusher(repository: repository, remote: remote).push(wishes))
+          result.add(try Pusher(repository: repository, remote: remote, dryRun: options.dryRun).push(wishes))
         }
       }
       if options.runCache, try !factory.isVersioned(options.remote.name) {
         let remote = try factory.remote(options.remote.name)
-        result.add(try Pusher(repository: repository, remote: remote).pushRuns())
+        result.add(try Pusher(repository: repository, remote: remote, dryRun: options.dryRun).pushRuns())
       }
       return result
     }
@@ -101,8 +112,11 @@ extension Session {
       var report = CloudStatus.Report()
       if options.selection.targets.isEmpty { warn(ofUnrecorded: try repository.index(), repository) }
       if try wishes.isEmpty && repository.index().stages.isEmpty { return (nil, report) }
-      try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
+      try options.remote.checkJobs(for: wishes)
+      try eachRemote(wishes, repository, options.remote) { remote, own, wishes in
         if remote is VersionedRemote { throw ExchangeError.cloudVersioned(command: "status") }
+        // As with the peer, what has a remote of its own is not compared.
+        if own != nil { return }
         let part = try CloudStatus(repository: repository, remote: remote).compare(wishes)
         report.entries += part.entries
         report.unknownTrees += part.unknownTrees
@@ -123,14 +137,17 @@ extension Session {
   func fetch(_ options: FetchOptions, _ repository: Repository) throws -> TransferResult {
     let wishes = try wishes(repository, options.selection, options.revisions, pushing: false) { output in
       guard options.remote.concerns(output) else { return false }
-      if let most = options.maximumSize, Int64(output.recorded.size ?? 0) > most { return false }
+      if let most = options.maximumSize, most != 0, Int64(output.recorded.size ?? 0) > most { return false }
       return options.kinds.isEmpty
         || options.kinds.contains { $0 == .metrics ? output.role == .metric : output.role == .plot }
     }
     var result = TransferResult()
-    let isEverything = options.kinds.isEmpty && options.maximumSize == nil
+    let isEverything = options.kinds.isEmpty && (options.maximumSize ?? 0) == 0
     let imports = try isEverything ? imports(repository, options.selection, options.revisions) : []
     do {
+      if try !repository.store.missing(wishes.byRemote.values.joined().map(\.id)).isEmpty {
+        try options.remote.checkJobs(for: wishes)
+      }
       try eachRemote(wishes, repository, options.remote) { remote, _, wishes in
         result.add(try Fetcher(repository: repository, remote: remote).fetch(wishes))
       }

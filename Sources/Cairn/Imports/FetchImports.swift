@@ -35,6 +35,13 @@ extension Session {
         try fetch(stage, importer, repository, into: &result)
       } catch let error as Cancelled {
         throw error
+      } catch ImportError.sourceMissing(let source) {
+        // What is recorded is to be had nowhere any more.
+        if let id = stage.dependencies.first?.recorded.object ?? stage.outputs.first?.recorded.object {
+          if !result.missingEverywhere.contains(id) { result.missingEverywhere.append(id) }
+        } else {
+          result.failures.append((source, ImportError.sourceMissing(source)))
+        }
       } catch {
         // The others are not to blame.
         failure = failure ?? error

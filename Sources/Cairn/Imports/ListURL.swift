@@ -11,13 +11,15 @@ extension Session {
     items: [(item: ListedItem, depth: Int)], isSingle: Bool
   ) {
     let source = try external(options)
-    guard let top = try source.entry() else { throw ImportError.sourceMissing(options.url) }
+    guard let top = try source.entry() else {
+      throw ImportError.sourceMissing(source.shownPath ?? options.url)
+    }
     var items: [(item: ListedItem, depth: Int)] = []
     guard top.isDirectory else {
-      let item = ListedItem(path: source.localPath ?? options.url)
+      let item = ListedItem(path: source.shownPath ?? options.url)
       return ([(item, 0)], true)
     }
-    var item = ListedItem(path: options.url)
+    var item = ListedItem(path: source.localPath == nil ? source.shownPath ?? options.url : options.url)
     item.isDirectory = true
     item.size = top.size
     items.append((item, 0))

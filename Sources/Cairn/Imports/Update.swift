@@ -22,7 +22,8 @@ extension Session {
       let resolver = TargetResolver(repository: repository, index: index)
       for target in try resolver.resolve(options.targets, granular: true, recursive: options.recursive)
       where !stages.contains(target.stage) { stages.append(target.stage) }
-      let importer = Importer(repository, opener: opener(repository), jobs: options.remote.jobs)
+      var importer = Importer(repository, opener: opener(repository), jobs: options.remote.jobs)
+      importer.version = options.revision
       for stage in stages.map({ index.stages[$0] }) where stage.isImport {
         try cancellation.check()
         try update(stage, options, importer, repository)

@@ -45,20 +45,44 @@ extension Session {
       }
 
       let remote = try scope.remote(repository)
-      var names = try UsedNames(used, in: repository, remotes: remote.map { [$0] } ?? [])
+      // With `--cloud` they are collected as well.
+      let own =
+        try options.cloud || options.notInRemote
+        ? remote.map { try scope.ownRemotes(repository, except: $0) } ?? [] : []
+      let remotes = own.map(\.remote) + (remote.map { [$0] } ?? [])
+      var names = try UsedNames(used, in: repository, remotes: remotes)
       var report = GcReport()
       report.missingTrees = names.missingTrees
       if options.notInRemote, let remote {
-        names.keep(
-          only: try remote.missing(names.ids, progress: repository.progress, cancellation: cancellation))
+        names.keep(only: try lacking(names.ids, remote, own, repository))
       }
       let collector = Collector(
         repository: repository, used: names, ignoresUnknownTrees: options.skipFailed, dryRun: options.dryRun)
       if !options.dryRun { _ = try Attic(repository).expire() }
       report.cache = try collector.collectCache(now: scope.now, reason: environment.commandLine)
-      if options.cloud, let remote { report.remote = try collector.collect(remote) }
+      if options.cloud {
+        for remote in remotes { report.remote += try collector.collect(remote) }
+      }
       return report
     }
+  }
+
+  /// Those that are not where they would be fetched from.
+  private func lacking(
+    _ ids: [ObjectID], _ remote: any Remote, _ own: [(remote: any Remote, used: UsedObjects)],
+    _ repository: Repository
+  ) throws -> [ObjectID] {
+    func missing(_ ids: [ObjectID], _ remote: any Remote) throws -> [ObjectID] {
+      try remote.missing(ids, progress: repository.progress, cancellation: cancellation)
+    }
+    var elsewhere: Set<ObjectID> = []
+    var lacking: [ObjectID] = []
+    for (remote, used) in own {
+      let ids = try UsedNames(used, in: repository, remotes: [remote]).ids
+      elsewhere.formUnion(ids)
+      lacking += try missing(ids, remote)
+    }
+    return try lacking + missing(ids.filter { !elsewhere.contains($0) }, remote)
   }
 
   /// What collections took and still can be had back, the newest first.

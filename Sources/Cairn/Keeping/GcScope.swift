@@ -15,6 +15,7 @@ struct GcScope {
   func add(_ repository: Repository, to used: inout UsedObjects) throws {
     let index = try repository.index()
     used.add(index)
+    for name in ownRemotes(index) { _ = try repository.config.remote(name, root: repository.root) }
     session.warn(ofUnrecorded: index, repository)
     if options.runCache { try addRuns(repository, to: &used) }
     guard let git = try repository.git() else {
@@ -49,6 +50,30 @@ struct GcScope {
       return try factory.remote(options.remote.name)
     }
     return try? factory.remote(options.remote.name)
+  }
+
+  /// Those that outputs of the workspace name themselves, and what these outputs name.
+  func ownRemotes(
+    _ repository: Repository, except remote: any Remote
+  ) throws -> [(remote: any Remote, used: UsedObjects)] {
+    let factory = RemoteFactory(repository: repository, jobs: options.remote.jobs)
+    let command = options.cloud ? "-c" : "--not-in-remote"
+    let index = try repository.index()
+    return try ownRemotes(index).filter { $0 != remote.name }.map { name in
+      if try factory.isVersioned(name) { throw ExchangeError.cloudVersioned(command: "gc \(command)") }
+      var used = UsedObjects()
+      for output in index.stages.flatMap(\.outputs)
+      where output.isCached && output.entry.remote?.lowercased() == name { used.add(output.recorded) }
+      return (try factory.remote(name), used)
+    }
+  }
+
+  private func ownRemotes(_ index: Index) -> [String] {
+    var names: [String] = []
+    for output in index.stages.flatMap(\.outputs) where output.isCached && output.recorded.object != nil {
+      if let name = output.entry.remote?.lowercased(), !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   private func chosen(_ git: GitRepository) throws -> [GitID] {

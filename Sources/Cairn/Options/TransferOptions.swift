@@ -6,6 +6,8 @@ public struct PushOptions: Sendable {
   /// Targets are shell patterns.
   public var glob = false
   public var runCache = false
+  /// Only count what would be sent.
+  public var dryRun = false
 
   public init() {}
 }

@@ -6,6 +6,7 @@ extension FailureWording {
     switch error {
     case .cloudVersioned, .worktreeWithoutVersions:
       Failure(message: "config file error: " + Self.text(error), kind: .configuration)
+    case .negativeJobs: .unexpected(Self.text(error))
     default: Failure(message: Self.text(error))
     }
   }
@@ -18,6 +19,7 @@ extension FailureWording {
       "remotes of the kind '\(scheme)://' are not supported yet: \(url)"
     case .badOption(let remote, let option, let problem):
       "the option '\(option)' of the remote '\(remote)' \(problem)"
+    case .negativeJobs: "max_workers must be greater than 0"
     case .worktreeWithoutVersions: "worktree remotes require version_aware cloud"
     case .cloudVersioned(let command):
       "'\(command)' is unsupported for cloud versioned remotes"

@@ -32,6 +32,7 @@ enum FailureReport {
 
   /// Commands that transfer data treat a missing remote as any other failure of theirs.
   private static func isHandled(_ error: any Error, by command: any CairnCommand) -> Bool {
+    if isOwnRemote(error, of: command) { return true }
     guard command is Add || command is Push || command is Fetch || command is Pull || command is Status else {
       return false
     }
@@ -46,12 +47,23 @@ enum FailureReport {
 
   /// Of what is compared with a remote, the peer says which revision could not be read.
   private static func isUnreadableRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
+    if isOwnRemote(error, of: command) { return true }
     guard command is Gc || (command as? Status)?.options.cloud == true else { return false }
     switch error {
     case is TemplateError: return true
     case _ where command is Gc: return false
     case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing: return true
     default: return false
+    }
+  }
+
+  /// An output names a remote of its own that isn't there; the peer comes upon it while it collects.
+  private static func isOwnRemote(_ error: any Error, of command: any CairnCommand) -> Bool {
+    guard case ConfigError.noSuchRemote(let name) = error else { return false }
+    return switch command {
+    case let command as Status: command.options.cloud && command.options.remote.name != name
+    case let command as Gc: command.options.remote.name != name
+    default: false
     }
   }
 

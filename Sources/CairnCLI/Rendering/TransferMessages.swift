@@ -29,6 +29,6 @@ struct TransferMessages {
       run.console.error("failed to transfer '\(failure.name)' - \(described.message)")
       hint = hint ?? described.hint
     }
-    throw CommandError("\(result.failures.count) files failed to \(verb)", hint: hint)
+    throw CommandError("\(result.failures.count + result.heldBack) files failed to \(verb)", hint: hint)
   }
 }

@@ -37,6 +37,8 @@ public struct ExternalEntry: Sendable {
 public protocol ExternalSource: Sendable {
   /// The path of this machine where it is; nil when it must be downloaded.
   var localPath: String? { get }
+  /// Its place behind all configuration, as listings show it; nil: as it was asked for.
+  var shownPath: String? { get }
   /// What is there; nil when nothing is.
   func entry() throws -> ExternalEntry?
   /// What is directly in a directory of it, in the order of names.
@@ -50,6 +52,7 @@ public protocol ExternalSource: Sendable {
 
 extension ExternalSource {
   public var localPath: String? { nil }
+  public var shownPath: String? { localPath }
 
   public func files() throws -> [ExternalEntry] {
     var found: [ExternalEntry] = []

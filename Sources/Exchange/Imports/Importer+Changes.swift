@@ -19,7 +19,12 @@ extension Importer {
       return now?.id == id ? nil : .modified
     }
     if source is VersionedSource { return versionChange(recorded, entry) }
-    guard let mark = entry.mark else { return entry.size.map(Int.init) == recorded.size ? nil : .modified }
+    guard let mark = entry.mark else {
+      // Where nothing tells but the size, another size saves the reading.
+      guard entry.size == nil || entry.size.map(Int.init) == recorded.size else { return .modified }
+      guard recorded.object != nil else { return nil }
+      return try content(of: source, for: .hash)?.id == recorded.object ? nil : .modified
+    }
     return mark == recorded.digest ? nil : .modified
   }
 

@@ -16,6 +16,8 @@ public struct Importer {
   let repository: Repository
   let opener: ProjectOpener
   let jobs: Int?
+  /// The version to have of a source in a bucket with versioning; nil: the latest, or the one that its URL names.
+  public var version: String?
 
   public init(_ repository: Repository, opener: ProjectOpener, jobs: Int?) {
     self.repository = repository
@@ -34,8 +36,12 @@ public struct Importer {
   }
 
   func external(_ dependency: DependencyEntry, from directory: String) throws -> any ExternalSource {
-    try ExternalSources(repository, directory: directory, jobs: jobs).source(
-      dependency.path, options: dependency.fileSystemConfig)
+    var place = dependency.path
+    if let version, dependency.data.versionID != nil {
+      place = place.prefix { $0 != "?" } + "?versionId=" + version
+    }
+    return try ExternalSources(repository, directory: directory, jobs: jobs).source(
+      place, options: dependency.fileSystemConfig)
   }
 
   func source(
@@ -126,18 +132,12 @@ public struct Importer {
     if let files = entry.files { record.settle(files) }
     // Others push to a bucket with versions; the import's own copy stays here.
     if source is VersionedSource { pointer.outputs[0].isPushed = false }
+    if extent == .record, record.digest == nil, record.files == nil {
+      guard let content = try content(of: source, for: .hash) else { throw missing }
+      record = content.record
+    }
     if extent == .data {
-      try FileSystem.makeDirectories(repository.privateDirectory)
-      let place = try FileSystem.makeTemporaryDirectory(in: repository.privateDirectory, prefix: "import-")
-      defer { _ = try? FileSystem.removeTree(place) }
-      let target = Paths.join(place, "data")
-      try ExternalDownload(
-        source: source, progress: repository.progress, cancellation: repository.cancellation
-      )
-      .run(to: target)
-      guard let snapshot = try DataReader(repository: repository).snapshot(of: target, for: .store) else {
-        throw missing
-      }
+      guard let snapshot = try content(of: source, for: .store) else { throw missing }
       var out = snapshot.record
       out.isExecutable = false
       pointer.outputs[0].data = try withoutIgnored(out, snapshot, output)
@@ -145,6 +145,18 @@ public struct Importer {
       if record.isDirectory != out.isDirectory { throw missing }
     }
     pointer.dependencies[0].data = record
+  }
+
+  /// What a server has, by its content: all of it is read.
+  func content(of source: any ExternalSource, for purpose: DataReader.Purpose) throws -> Snapshot? {
+    try FileSystem.makeDirectories(repository.privateDirectory)
+    let place = try FileSystem.makeTemporaryDirectory(in: repository.privateDirectory, prefix: "import-")
+    defer { _ = try? FileSystem.removeTree(place) }
+    let target = Paths.join(place, "data")
+    try ExternalDownload(
+      source: source, progress: repository.progress, cancellation: repository.cancellation
+    ).run(to: target)
+    return try DataReader(repository: repository).snapshot(of: target, for: purpose)
   }
 
   /// Leaves out of a directory what the project's `.dvcignore` hides at the place where it goes.

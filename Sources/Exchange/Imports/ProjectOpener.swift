@@ -60,6 +60,6 @@ extension Repository {
   func with(_ config: Config) -> Repository {
     Repository(
       root: root, environment: environment, config: config, gitLocation: gitLocation, progress: progress,
-      cancellation: cancellation)
+      cancellation: cancellation, durability: durability, rateLimit: rateLimit)
   }
 }

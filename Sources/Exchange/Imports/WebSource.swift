@@ -1,5 +1,4 @@
 import Files
-import Hashing
 import Manifests
 import Remotes
 import Transport
@@ -15,29 +14,30 @@ struct WebSource: ExternalSource {
   let name: String
   let mark: Mark
 
+  /// What only reading tells has no mark: a directory is known by its files' content, as for the peer.
   func entry() throws -> ExternalEntry? {
-    if name.isEmpty { return nil }
     if remote.canList {
       let below = try remote.entries(below: name).filter { $0.key != name }
       if !below.isEmpty {
-        var size: Int64 = 0
-        var text = ""
-        for entry in below {
-          size += entry.size ?? 0
-          text += "\(entry.key.dropFirst(name.count + 1)) \(entry.etag ?? "\(entry.size ?? 0)")\n"
-        }
-        let state = ObjectID(Hash.digest(Array(text.utf8), .md5)).description + ObjectID.treeSuffix
-        return ExternalEntry(
-          path: "", isDirectory: true, size: size, mark: RecordedDigest(.etag, state))
+        return ExternalEntry(path: "", isDirectory: true, size: below.reduce(0) { $0 + ($1.size ?? 0) })
       }
     }
+    if name.isEmpty { return nil }
     guard let info = try remote.info(of: name) else { return nil }
     let own: RecordedDigest?
     switch mark {
-    case .checksum: own = (info.rawETag ?? info.contentMD5).map { RecordedDigest(.checksum, $0) }
+    case .checksum:
+      let text = info.rawETag ?? info.contentMD5 ?? WebFacts(info, name: remote.url + "/" + name).token
+      own = RecordedDigest(.checksum, text)
     case .etag: own = info.etag.map { RecordedDigest(.etag, $0) }
     }
     return ExternalEntry(path: "", isDirectory: false, size: info.size, mark: own)
+  }
+
+  /// A bucket's key has no scheme in front, as the peer shows it.
+  var shownPath: String? {
+    let place = [remote.url, name].filter { !$0.isEmpty }.joined(separator: "/")
+    return place.hasPrefix("s3://") ? String(place.dropFirst(5)) : place
   }
 
   func children(of path: String) throws -> [ExternalEntry] {
@@ -45,15 +45,17 @@ struct WebSource: ExternalSource {
   }
 
   func files() throws -> [ExternalEntry] {
-    try remote.entries(below: name).filter { $0.key != name }.map {
-      ExternalEntry(path: String($0.key.dropFirst(name.count + 1)), isDirectory: false, size: $0.size)
+    let prefix = name.isEmpty ? "" : name + "/"
+    return try remote.entries(below: name).filter { $0.key != name }.map {
+      ExternalEntry(path: String($0.key.dropFirst(prefix.count)), isDirectory: false, size: $0.size)
     }
   }
 
   func download(
     _ path: String, to file: String, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws {
-    try remote.copy(path.isEmpty ? name : name + "/" + path, to: file, cancellation: cancellation)
+    let key = [name, path].filter { !$0.isEmpty }.joined(separator: "/")
+    try remote.copy(key, to: file, cancellation: cancellation)
   }
 }
 

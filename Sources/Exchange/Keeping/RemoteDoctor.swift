@@ -19,9 +19,9 @@ public struct RemoteDoctor {
   /// - Throws: only when our own disk fails, or the user stops it.
   public func examine(writes: Bool) throws -> [RemoteFinding] {
     var findings = [finding(.good, "place", remote.url)]
-    if let local = remote as? LocalRemote {
+    if let local = remote.innermost as? LocalRemote {
       findings += directory(local.url)
-    } else if let web = remote as? WebRemote {
+    } else if let web = remote.innermost as? WebRemote {
       findings += web.reach(cancellation: repository.cancellation)
     }
     if findings.contains(where: { $0.verdict == .bad }) { return findings }

@@ -25,7 +25,7 @@ extension RemoteFactory {
   {
     let config = try repository.config.remote(name, root: repository.root)
     guard try isVersioned(config) else { return nil }
-    let settings = try S3Configuration(config, repository).settings(jobs: jobs)
+    let settings = try s3(config)
     return try VersionedRemote(settings, isWorktree: config.isWorktree, files: files, trees: trees)
   }
 

@@ -57,6 +57,11 @@ extension Config {
       ?? .batch
   }
 
+  /// Bytes a second that transfers may move (`core.rate_limit` of ``ConfigPlaces/own``).
+  public var rateLimit: Int64? {
+    ConfigOptions(merged()["core", nil]).text("rate_limit").flatMap(ConfigScalar.bytes)
+  }
+
   public var core: Core {
     let section = ConfigOptions(merged()["core", nil])
     var core = Core()

@@ -83,6 +83,9 @@ enum ConfigCheck {
     case (.number, .text(let text)):
       guard let number = ConfigScalar.number(text) else { return "expected float" }
       return number >= 0 ? nil : "value must be at least 0"
+    case (.bytes, let value):
+      if case .text(let text) = value, ConfigScalar.bytes(text) != nil { return nil }
+      return "expected a number of bytes such as 512K or 10M"
     case (.number, .list): return "expected float"
     case (.choice(let choices), .text(let text)) where choices.contains(text.lowercased()): return nil
     case (.choice(let choices), _):

@@ -25,6 +25,21 @@ enum ConfigScalar {
     return text.utf8.contains { $0 | 0x20 == UInt8(ascii: "x") } ? nil : Double(text)
   }
 
+  /// `10M`, `512K`, `1G` or a plain number from 1 up.
+  static func bytes(_ text: String) -> Int64? {
+    let text = plain(text)
+    let shift: Int64? =
+      switch text.last?.lowercased() {
+      case "k": 10
+      case "m": 20
+      case "g": 30
+      default: nil
+      }
+    guard let number = Int64(shift == nil ? text : String(text.dropLast())), number > 0 else { return nil }
+    let (product, overflows) = number.multipliedReportingOverflow(by: 1 << (shift ?? 0))
+    return overflows ? nil : product
+  }
+
   private static func plain(_ text: String) -> String {
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
     var bytes = Array(text.utf8.drop(while: isBlank))

@@ -13,6 +13,8 @@ enum ConfigSchema {
     case integer(from: Int? = nil, to: Int? = nil)
     /// A number from 0 up.
     case number
+    /// A number of bytes, with or without a unit: `512K`.
+    case bytes
     case choice([String])
     case linkTypes
     /// The peer's schema can't be met by anything a file can hold.
@@ -50,7 +52,9 @@ enum ConfigSchema {
   ]
 
   /// What `config.cairn` may hold.
-  static let own: [String: [String: Kind]] = ["core": ["durability": .choice(["none", "batch", "full"])]]
+  static let own: [String: [String: Kind]] = [
+    "core": ["durability": .choice(["none", "batch", "full"]), "rate_limit": .bytes]
+  ]
 
   /// Sections whose title is `kind "name"`. `machine` is obsolete and not looked into.
   static let namedSections = ["remote", "db", "machine"]

@@ -38,7 +38,9 @@ extension ObjectStore {
           let errno = (error as? FileError)?.errno
           // It would be the same with the next one.
           if errno == ENOSPC || errno == EDQUOT || errno == EROFS { throw error }
-          let known = errno == ENOENT ? StoreError.missing(source.ids[i]) : error
+          // What is not there may be the place where it should go.
+          let isLost = errno == ENOENT && (error as? FileError)?.path.hasPrefix(self.root) != true
+          let known = isLost ? StoreError.missing(source.ids[i]) : error
           failures.withLock { $0.append((item: source.ids[i], error: known)) }
         }
       ).run()

@@ -24,6 +24,7 @@ public enum S3Remote {
     // S3 speaks 1.1.
     client.usesHTTP2 = false
     client.retry = RetryPolicy(tries: 6)
+    client.rate = settings.rate
     return client
   }
 }

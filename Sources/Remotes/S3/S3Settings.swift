@@ -1,3 +1,5 @@
+import Transport
+
 /// Everything that the configuration says about an S3 remote (formats §1.6).
 public struct S3Settings: Sendable {
   public enum Addressing: String, Sendable {
@@ -28,6 +30,8 @@ public struct S3Settings: Sendable {
   public var readTimeout = 60.0
   public var connectTimeout = 60.0
   public var jobs = 16
+  /// How fast bodies go and come.
+  public var rate: RateLimit?
   public var encryption = S3Encryption()
   /// `acl`, `grant_…`: headers of every object made.
   public var access: [(name: String, value: String)] = []

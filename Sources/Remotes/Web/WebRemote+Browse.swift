@@ -10,6 +10,15 @@ public struct WebInfo: Sendable {
   public var rawETag: String?
   public var etag: String?
   public var contentMD5: String?
+  /// `Content-Type` without its parameters.
+  public var type: String?
+  /// `Accept-Ranges: none`.
+  public var refusesRanges = false
+  /// `Digest` and `Last-Modified`, as they are.
+  public var digest: String?
+  public var modified: String?
+  /// Where it was found: behind redirects.
+  public var url: String
 }
 
 /// Looking at a server's files by their own names, for those who import them.
@@ -25,7 +34,10 @@ extension WebRemote {
         guard response.isSuccess else { throw dialect.failure(response, method: "HEAD") }
         found = WebInfo(
           size: response.head.contentLength, rawETag: response.header("etag"), etag: response.head.etag,
-          contentMD5: response.header("content-md5"))
+          contentMD5: response.header("content-md5"),
+          type: response.header("content-type").map { String($0.prefix { $0 != ";" }) },
+          refusesRanges: response.header("accept-ranges") == "none", digest: response.header("digest"),
+          modified: response.header("last-modified"), url: response.url)
       }
     }
     return found

@@ -25,6 +25,8 @@ public final class WebDAVDialect: WebDialect {
   private let token: String
 
   public var canList: Bool { true }
+  /// A page to log in at is the answer to everything, with 200.
+  public var mayLie: Bool { true }
 
   public init(base: WebBase) {
     self.base = base

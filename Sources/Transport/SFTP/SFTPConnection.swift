@@ -34,6 +34,8 @@ public final class SFTPConnection {
   private var checks: [() -> Bool] = []
   private var failure: (any Error)?
   private var isGreeted = false
+  /// When the last byte went or came, or the first of several questions was asked.
+  private var lastMoved = sys_monotonic_ns()
 
   /// How much one read or write moves, in bytes.
   public private(set) var pieceSize = SFTPConnection.usualPiece
@@ -198,6 +200,7 @@ public final class SFTPConnection {
   ) {
     let id = nextID
     nextID &+= 1
+    if answers.isEmpty { lastMoved = sys_monotonic_ns() }
     answers[id] =
       weight == 0
       ? answer
@@ -222,6 +225,7 @@ public final class SFTPConnection {
         wantsToWrite: outgoing.waiting > 0, milliseconds: checks.isEmpty ? 200 : 2)
       if ready.writes { try send() }
       if ready.reads { try receive() }
+      try checkSilence()
       admit()
       if !checks.isEmpty {
         let asked = checks
@@ -237,6 +241,16 @@ public final class SFTPConnection {
       checks.removeAll()
       throw error
     }
+  }
+
+  /// The connection may stand, and the server behind it be stuck.
+  private func checkSilence() throws {
+    // Before the greeting the user may be asked for something.
+    guard !answers.isEmpty || (!isGreeted && !settings.mayAsk) else { return }
+    let silence = Double(sys_monotonic_ns() - lastMoved) / 1e9
+    guard silence > settings.answerTimeout else { return }
+    throw TransportError(
+      .timeout, url: settings.place, message: "no answer for \(Int(settings.answerTimeout)) seconds")
   }
 
   private func admit() {
@@ -257,6 +271,7 @@ public final class SFTPConnection {
       if sent == -Int(EAGAIN) { return }
       guard sent > 0 else { throw lost() }
       outgoing.took(sent)
+      lastMoved = sys_monotonic_ns()
     }
   }
 
@@ -271,6 +286,7 @@ public final class SFTPConnection {
       if count == -Int(EAGAIN) { return }
       guard count > 0 else { throw lost() }
       held = held.lowerBound..<held.upperBound + count
+      lastMoved = sys_monotonic_ns()
       try workOff()
       if count < room.count { return }
     }

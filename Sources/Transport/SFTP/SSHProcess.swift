@@ -38,6 +38,8 @@ final class SSHProcess {
     do {
       let told = try Self.configuration(program, settings, environment)
       var words = settings.arguments(acceptsNewHosts: told["stricthostkeychecking"] == "ask")
+      // A host that takes the connection and says nothing; a time that the user set is left as it is.
+      if told["connecttimeout"] == "none" { words.insert("-oConnectTimeout=60", at: 0) }
       if let ciphers = told["ciphers"].flatMap(Self.faster) { words.insert("-oCiphers=" + ciphers, at: 0) }
       var request = ChildProcess.Request([program] + words, environment: environment)
       request.standardInput = .descriptor(toChild[0])

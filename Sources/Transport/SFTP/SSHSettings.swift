@@ -13,6 +13,8 @@ public struct SSHSettings: Sendable {
   public var usesKerberos: Bool?
   /// Seconds to connect.
   public var connectTimeout: Int?
+  /// Seconds in which a server that was asked something neither takes nor gives a byte. A sync of much data may last.
+  public var answerTimeout = 120.0
   /// Whether ssh may ask the user at the terminal.
   public var mayAsk = true
   /// For the program; the first `ssh` of its PATH is taken.

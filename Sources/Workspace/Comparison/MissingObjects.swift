@@ -41,7 +41,7 @@ public struct MissingObjects {
     of data: TrackedData, granular: Bool, missing: (_ ids: [ObjectID], _ remote: String?) throws -> [ObjectID]
   ) throws -> [(path: String, id: ObjectID)] {
     var asked: [String?: [(path: String, id: ObjectID)]] = [:]
-    for item in data.items {
+    for item in data.items where item.isPushed {
       guard let id = item.id else { continue }
       if item.only == nil { asked[item.remote, default: []].append((item.path, id)) }
       guard granular, let members = try source.members(of: item) else { continue }

@@ -15,6 +15,8 @@ public struct TrackedData: Sendable {
     let listing: Listing?
     /// The remote of its own (`remote:`).
     public let remote: String?
+    /// Whether it goes to remotes at all (`push:`).
+    public let isPushed: Bool
     /// Only these members (relative to ``path``) are meant; nil: all, and the directory itself.
     var only: [String]?
 
@@ -31,7 +33,10 @@ public struct TrackedData: Sendable {
     items = Self.outputs(of: index).compactMap { path, output in
       let id = output.recorded.object
       return id == nil && !withoutHash
-        ? nil : Item(path: path, id: id, listing: nil, remote: output.entry.remote)
+        ? nil
+        : Item(
+          path: path, id: id, listing: nil, remote: output.entry.remote,
+          isPushed: output.entry.isPushed)
     }
   }
 
@@ -45,7 +50,9 @@ public struct TrackedData: Sendable {
         let snapshot = try detector.snapshot(of: absolute, algorithm: output.algorithm)
       else { continue }
       items.append(
-        Item(path: path, id: snapshot.id, listing: snapshot.listing, remote: output.entry.remote))
+        Item(
+          path: path, id: snapshot.id, listing: snapshot.listing, remote: output.entry.remote,
+          isPushed: output.entry.isPushed))
     }
     restrict(to: targets)
   }

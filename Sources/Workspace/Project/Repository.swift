@@ -21,6 +21,8 @@ public final class Repository {
   public let cancellation: Cancellation
   /// How hard to work for data to survive a power cut.
   public let durability: Durability
+  /// Bytes a second that transfers may move; nil: as many as they can.
+  public let rateLimit: Int64?
   public let lock: RepositoryLock
   /// Files of ours that this run wrote.
   public var changes = ChangedFiles()
@@ -38,7 +40,8 @@ public final class Repository {
 
   public init(
     root: String, environment: Environment, config: Config, gitLocation: GitLocation?,
-    progress: any ProgressSink, cancellation: Cancellation, durability: Durability = .batch
+    progress: any ProgressSink, cancellation: Cancellation, durability: Durability = .batch,
+    rateLimit: Int64? = nil
   ) {
     self.root = root
     self.environment = environment
@@ -48,6 +51,7 @@ public final class Repository {
     self.progress = progress
     self.cancellation = cancellation
     self.durability = durability
+    self.rateLimit = rateLimit
     lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
     ignoreEdits = IgnoreEdits(nursery: Self.nursery(of: root))
   }

@@ -46,10 +46,11 @@ struct ListURL: CairnCommand {
         }
         run.console.show(ListText.lines(shown.map(\.item), size: size, hash: false))
       }
-    } catch ImportError.sourceMissing {
-      let path = Paths.absolute(url, in: library.environment.workingDirectory)
+    } catch ImportError.sourceMissing(let place) {
+      let isPath = place.hasPrefix("/")
       throw CommandError(
-        "The path '\(url)' does not exist: " + FailureWording.text(FileError("read", path, errno: 2)))
+        "The path '\(url)' does not exist: "
+          + (isPath ? FailureWording.text(FileError("read", place, errno: 2)) : place))
     }
     return ExitCode.success
   }

@@ -16,6 +16,9 @@ struct Push: CairnCommand {
   @Flag(help: "Read targets as shell patterns.")
   var glob = false
 
+  @Flag(help: "Only tell how many files would be sent.")
+  var dry = false
+
   @OptionGroup var selection: SelectionFlags
 
   var failureContext: String? { "failed to push data to the cloud" }
@@ -27,13 +30,14 @@ struct Push: CairnCommand {
     options.revisions = revisions.scope
     options.glob = glob
     options.runCache = runCache
+    options.dryRun = dry
     return options
   }
 
   func run(in run: Invocation) throws -> Int32 {
     let result = try run.library().push(options)
     try TransferMessages(run).tell(result, failing: "upload")
-    run.console.say(Summaries.files([(result.count, "pushed")]) ?? Summaries.upToDate)
+    run.console.say(Summaries.files([(result.count, dry ? "to be pushed" : "pushed")]) ?? Summaries.upToDate)
     return ExitCode.success
   }
 }

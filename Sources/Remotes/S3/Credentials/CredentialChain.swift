@@ -10,8 +10,11 @@ import Synchronization
 ///
 /// For any thread. Only one fetches at a time.
 final class CredentialChain: Sendable {
-  /// They are renewed when they have less than this left: seconds.
+  /// They are renewed when they have less than this left: seconds; those that don't live long, in the last quarter of
+  /// their life.
   static let margin: Int64 = 300
+  /// Seconds until the next attempt when renewing failed.
+  private static let pause: Int64 = 5
 
   private let settings: CredentialSettings
   private let http: any CredentialHTTP
@@ -22,6 +25,14 @@ final class CredentialChain: Sendable {
     var credentials: Credentials?
     /// The server said they are no good any more.
     var isSpent = false
+    /// When they were fetched, and when they may be renewed at the earliest.
+    var since: Int64 = 0
+    var notBefore: Int64 = 0
+
+    func isDue(_ now: Int64) -> Bool {
+      guard let expires = credentials?.expires else { return false }
+      return expires - now < min(CredentialChain.margin, max(1, (expires - since) / 4))
+    }
   }
 
   init(
@@ -40,19 +51,21 @@ final class CredentialChain: Sendable {
     let found = known.withLock { known in
       Result { () throws -> Credentials in
         if let old = known.credentials, !known.isSpent {
-          guard let expires = old.expires, expires - now() < Self.margin else { return old }
-          // When renewing fails those that still work are used up first.
-          guard let new = try? load(), new.expires ?? .max > expires else {
-            if expires > now() { return old }
-            let new = try load()
-            known.credentials = new
+          let now = now()
+          guard known.isDue(now), let expires = old.expires else { return old }
+          if expires > now {
+            if now < known.notBefore { return old }
+            // When renewing fails those that still work are used up first.
+            guard let new = try? load(), new.expires ?? .max > expires else {
+              known.notBefore = now + Self.pause
+              return old
+            }
+            known = Known(credentials: new, since: now)
             return new
           }
-          known.credentials = new
-          return new
         }
         let new = try load()
-        known = Known(credentials: new)
+        known = Known(credentials: new, since: now())
         return new
       }
     }
