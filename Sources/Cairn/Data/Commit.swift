@@ -18,7 +18,9 @@ extension Session {
       for target in targets {
         try cancellation.check()
         let stage = index.stages[target.stage]
-        if !options.force, try committer.isChanged(stage) {
+        if !options.force, let question = try committer.changes(of: stage),
+          options.confirm?(question) != true
+        {
           throw WorkspaceError.changedStage(stage.address(from: repository.workingDirectoryInside))
         }
         if let file = entries.first?.stage.file, file != stage.file {

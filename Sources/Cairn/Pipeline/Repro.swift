@@ -72,8 +72,13 @@ extension Session {
     }
     guard options.pull else { return hooks }
     hooks.fetch = { outputs in
+      let (imports, others) = try split(outputs, repository)
+      // What an import brought is its source's to give.
+      var brought = TransferResult()
+      try fetch(imports, jobs: nil, repository, into: &brought)
+      if others.isEmpty, !imports.isEmpty { return }
       var wishes = Wishes()
-      wishes.add(outputs, root: repository.root)
+      wishes.add(others, root: repository.root)
       try eachRemote(wishes, repository, RemoteSelection()) { remote, _, wishes in
         let report = try Fetcher(repository: repository, remote: remote).fetch(wishes)
         if !report.missingEverywhere.isEmpty { events.receive(.missingEverywhere(report.missingEverywhere)) }
@@ -88,6 +93,20 @@ extension Session {
       _ = try Fetcher(repository: repository, remote: remote).fetchRuns()
     }
     return hooks
+  }
+
+  /// The imports among the stages that make these outputs, and the other outputs.
+  private func split(_ outputs: [Output], _ repository: Repository) throws -> ([Stage], [Output]) {
+    let index = try repository.index()
+    var imports: [Stage] = []
+    let others = outputs.filter { output in
+      guard let path = output.location.absolute(root: repository.root), let at = index.output(at: path),
+        index.stages[at.stage].knowsItsSource
+      else { return true }
+      imports.append(index.stages[at.stage])
+      return false
+    }
+    return (imports, others)
   }
 
   /// A lock file that git can't see would be lost with the clone.

@@ -30,7 +30,7 @@ struct Failure: Equatable, Sendable {
   /// An error nobody planned for, as the peer labels it.
   static func unexpected(_ text: String) -> Failure {
     Failure(
-      message: "unexpected error - \(text)", kind: .unexpected,
+      message: text.isEmpty ? "unexpected error" : "unexpected error - \(text)", kind: .unexpected,
       hint: "\nHaving any troubles? Hit us up at https://dvc.org/support, we are always happy to help!")
   }
 

@@ -33,7 +33,7 @@ struct FailureWording {
     case let error as WorkspaceError: describe(error)
     case let error as StageLookupFailure: Failure(message: Self.text(error))
     case let error as ManifestError: Failure(message: Self.text(error))
-    case let error as TemplateError: Failure(message: error.description)
+    case let error as TemplateError: describe(error)
     case let error as PipelineEditError: Failure(message: Self.text(error))
     case let error as PipelineError: describe(error)
     case let error as PlotTemplateError: describe(error)
@@ -49,6 +49,7 @@ struct FailureWording {
     case let error as UpdateError: Failure(message: Self.text(error))
     case let error as ContextError:
       describe(error.cause).isBlock ? describe(error.cause) : describe(error.cause).prefixed(error.words)
+    case let error as DatasetError: describe(error)
     case let error as UnhandledError: describe(error)
     case let error as UsageError: describe(error)
     case let error as NotInRevision:
@@ -67,6 +68,15 @@ struct FailureWording {
     case let error as DocumentError: Failure(message: Self.text(error))
     case is Cancelled: Failure(message: "interrupted by the user", kind: .interrupted)
     default: .unexpected("\(error)")
+    }
+  }
+
+  /// The peer has no words of its own for a value that can't be a variable.
+  private func describe(_ error: TemplateError) -> Failure {
+    switch error.reason {
+    case .unsupported: .unexpected(error.reason.description)
+    case .emptyName where program.name == "dvc": .unexpected("")
+    default: Failure(message: error.description)
     }
   }
 

@@ -1,4 +1,5 @@
 import Files
+import Manifests
 import Pipeline
 import Workspace
 
@@ -16,6 +17,23 @@ extension FailureWording {
           ? "failed to reproduce '\(stages[0])'" : "failed to reproduce stages: \(Self.list(stages))")
     case .targetFailed(let target, let cause): describe(cause).prefixed("'\(target)': ")
     default: Failure(message: Self.text(stage: error))
+    }
+  }
+
+  func describe(_ error: DatasetError) -> Failure {
+    switch error {
+    case .notFound(let name): Failure(message: "dataset not found: '\(name)'")
+    case .notRecorded: Failure(message: "Dataset information missing from dvc.lock file")
+    case .notInSync(let name):
+      Failure(
+        message: "Dataset information is not in sync. Run '\(program.name) ds update \(name)' to sync.")
+    case .exists(let name, let file):
+      Failure(message: "\(name) already exists in \(file), use the --force to overwrite")
+    case .parametrized: Failure(message: "cannot update a parametrized dataset entry")
+    case .needsDataChain: Failure(message: "datachain is not installed")
+    case .noType: .unexpected("type should be present in spec")
+    case .unknownType(let type): .unexpected("unknown dataset type: \(type)")
+    case .urlWithoutRevisions: .unexpected("cannot update version/revision for a url")
     }
   }
 

@@ -8,7 +8,8 @@ struct Root: ParsableCommand {
     subcommands: [
       Add.self, Adopt.self, Artifacts.self, Cache.self, Cat.self, CheckIgnore.self, Checkout.self,
       Commit.self,
-      Completion.self, Config.self, Dag.self, DataGroup.self, Pull.self, Push.self, Fetch.self, Status.self,
+      Completion.self, Config.self, Dag.self, DataGroup.self, DatasetGroup.self, Pull.self, Push.self,
+      Fetch.self, Status.self,
       Destroy.self, Diff.self, Freeze.self, Unfreeze.self, Fsck.self, Gc.self, Get.self, GetURL.self,
       GitHookGroup.self, Hook.self, Impact.self, Import.self, ImportURL.self, Init.self, Install.self,
       Lineage.self, List.self, ListURL.self, DiskUsage.self, Log.self, Metrics.self, Move.self, Params.self,

@@ -9,11 +9,11 @@ extension Console {
     case always
   }
 
-  /// `<question> [y/n]: `, until somebody answers yes or no.
+  /// `<question> [y/n]`, until somebody answers yes or no.
   func confirm(_ question: String, _ policy: PromptPolicy, _ cancellation: Cancellation) -> Bool {
     if policy == .onlyOnTerminal, !isTerminal { return false }
     while !cancellation.isCancelled {
-      show("\(question) [y/n]: ")
+      show("\(question) [y/n]\(policy == .always ? ":" : "") ")
       flush()
       guard let line = Self.readLine(cancellation) else { return false }
       switch line.lowercased() {

@@ -18,6 +18,8 @@ public struct DataRecord: Equatable, Sendable {
   /// The members of a directory on a cloud-versioned remote, sorted by path. Written instead of the directory's digest,
   /// size and number of files, which are computed from them when read.
   public var files: [FileRecord]?
+  /// What was used of a data set (`ds://name`), which has no data of its own here.
+  public var dataset: Mapping?
 
   public init() {}
 
@@ -59,6 +61,7 @@ extension DataRecord {
     isExecutable = mapping["isexec"]?.bool ?? false
     versionID = mapping["version_id"]?.string
     cloud = mapping["cloud"]?.map
+    dataset = mapping["dataset"]?.map
     files = mapping["files"]?.list.map { $0.compactMap(FileRecord.init) }
     if digest == nil, let files, !files.isEmpty { settle(files) }
   }
@@ -90,6 +93,7 @@ extension DataRecord {
   func writeData(to mapping: inout Mapping) {
     // A list of members stands for what it makes.
     if files != nil { return }
+    if let dataset { mapping["dataset"] = .map(dataset) }
     if let digest { mapping[digest.kind.rawValue] = .string(digest.text) }
     if let size { mapping["size"] = .int(size) }
     if let fileCount { mapping["nfiles"] = .int(fileCount) }

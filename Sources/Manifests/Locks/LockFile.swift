@@ -19,6 +19,8 @@ public struct LockFile: Sendable {
   /// All keys of the file, its stages as read.
   private var document = Mapping()
   private var form = Form.pieces(LockPieces())
+  /// They were set: then they are written anew as a whole, else left as they are.
+  private var hasNewDatasets = false
 
   /// No stages yet.
   public init() {
@@ -83,6 +85,7 @@ public struct LockFile: Sendable {
         form = .edited(Array(pieces.text.utf8), changed: [])
       }
       document["datasets"] = newValue
+      hasNewDatasets = true
     }
   }
 
@@ -105,7 +108,10 @@ public struct LockFile: Sendable {
       edits.append(.replace(path: ["stages", name], entry.value))
     }
     for name in changed where stages[name] == nil { edits.append(.remove(path: ["stages", name])) }
-    edits.append(document["datasets"].map { .merge(path: ["datasets"], $0) } ?? .remove(path: ["datasets"]))
+    if hasNewDatasets {
+      let path = ["datasets"]
+      edits.append(document["datasets"].map { .replace(path: path, $0) } ?? .remove(path: path))
+    }
     return edits
   }
 

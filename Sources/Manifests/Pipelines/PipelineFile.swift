@@ -35,6 +35,9 @@ public struct PipelineFile: Equatable, Sendable {
 
   public func isGroup(_ name: String) -> Bool { definition(of: name).map(Self.isGroup) ?? false }
 
+  /// Whether a part of the file has `${}` in it.
+  public static func isParametrized(_ part: Value) -> Bool { holdsTemplate(part) }
+
   public func raw(_ section: Section) -> Value? { document[section.rawValue] }
 
   /// The text to write; with the text that stands there now, its comments and layout are kept.

@@ -54,7 +54,8 @@ extension Schema {
   // MARK: dvc.lock
 
   private static let command: Schema = .either([.text, .anyList])
-  private static let lockRecord: Schema = .fields(entryFields + [.required("path", .text)])
+  private static let lockRecord: Schema = .fields(
+    entryFields + [.required("path", .text), .optional("dataset", .dictionary)])
 
   static let lockEntry: Schema = .fields([
     .required("cmd", command), .optional("deps", .list(lockRecord)), .optional("outs", .list(lockRecord)),

@@ -19,16 +19,20 @@ public final class StageInspector {
   /// Relative places count from the given directory.
   public var sourceChange: ((Dependency, _ directory: String) throws -> DataChange?)?
   let root: String
+  private let repository: Repository
+  private var knownDatasets: [String: Dataset]?
 
   public init(_ repository: Repository, detector: ChangeDetector? = nil) {
     self.detector = detector ?? ChangeDetector(repository)
     root = repository.root
+    self.repository = repository
     parameters = ParameterReader(root: repository.root)
   }
 
   /// A command ran: anything may be different now.
   public func forget() {
     detector.forgetEverything()
+    knownDatasets = nil
     parameters.forget()
   }
 
@@ -96,7 +100,9 @@ public final class StageInspector {
 
   func difference(of dependency: Dependency, in directory: String? = nil) throws -> DataDifference? {
     let change: DataChange?
-    if dependency.source == .data, dependency.location.absolute(root: root) != nil {
+    if let name = DatasetSpec.name(in: dependency.declared), dependency.source == .data {
+      change = try dataset(name).change(from: dependency.recorded.dataset)
+    } else if dependency.source == .data, dependency.location.absolute(root: root) != nil {
       change = try detector.change(of: dependency)
     } else {
       change = try sourceChange?(dependency, directory ?? root)
@@ -104,6 +110,14 @@ public final class StageInspector {
     return try change.map {
       try difference($0, dependency.shown, dependency.location, dependency.recorded)
     }
+  }
+
+  /// - Throws: `DatasetError.notFound`
+  func dataset(_ name: String) throws -> Dataset {
+    let datasets = try knownDatasets ?? repository.index().datasets()
+    knownDatasets = datasets
+    guard let dataset = datasets[name] else { throw DatasetError.notFound(name: name) }
+    return dataset
   }
 
   func difference(of output: Output) throws -> DataDifference? {

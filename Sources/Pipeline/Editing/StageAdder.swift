@@ -32,7 +32,11 @@ public struct StageAdder {
 
     let directory = Paths.absolute(draft.workingDirectory ?? ".", in: repository.environment.workingDirectory)
     try check(directory)
-    let definition = relative(draft.definition(), to: directory)
+    var definition = relative(draft.definition(), to: directory)
+    if let written = definition.workingDirectory, written.hasPrefix("/") {
+      definition.workingDirectory = Paths.relative(
+        directory, to: repository.environment.workingDirectory)
+    }
     let stage = stage(draft.name, definition, in: path, directory)
     try check(stage)
     if !overwriting, file.definition(of: draft.name) != nil { throw PipelineEditError.exists(draft.name) }

@@ -18,6 +18,11 @@ struct Recorder {
 
   func dependencies(of stage: Stage, _ absence: Absence) throws -> [LockRecord] {
     try stage.dependencies.map { dependency in
+      if let name = DatasetSpec.name(in: dependency.declared) {
+        var record = DataRecord()
+        record.dataset = try inspector.dataset(name).inUse().mapping
+        return LockRecord(path: dependency.declared, data: record)
+      }
       guard let path = dependency.location.absolute(root: repository.root) else {
         throw PipelineError.unsupportedLocation(path: dependency.declared)
       }

@@ -14,14 +14,23 @@ public struct StageCommitter {
     self.tell = tell
   }
 
-  /// Whether the files differ from what is recorded: then only the user can say that they are right.
+  /// How the files differ from what is recorded: then only the user can say that they are right.
   /// That the cache lacks them is no difference: storing them is what `commit` is for.
-  public func isChanged(_ stage: Stage) throws -> Bool {
+  public func changes(of stage: Stage) throws -> CommitQuestion? {
     var stage = stage
     for position in stage.outputs.indices { stage.outputs[position].entry.isCached = false }
     let status = try inspector.status(of: stage)
-    return !status.dependencies.isEmpty || !status.parameters.isEmpty || !status.outputs.isEmpty
-      || status.definition != nil
+    if status.dependencies.isEmpty, status.parameters.isEmpty, status.outputs.isEmpty,
+      status.definition == nil
+    {
+      return nil
+    }
+    return CommitQuestion(
+      stage: stage.address(from: repository.workingDirectoryInside),
+      inputs: (status.dependencies.map { ($0.location, $0.declared) }
+        + status.parameters.map { ($0.location, $0.declared) }).map(repository.display),
+      outputs: status.outputs.map { repository.display($0.location, $0.declared) },
+      isPointer: stage.isPointer)
   }
 
   /// Stores what a stage's files are now. Of a pointer all is done then; entries of lock files wait for ``record(_:)``,

@@ -9,6 +9,8 @@ public enum DataChange: String, Sendable {
   case deleted, modified, new
   case notInCache = "not in cache"
   case updateAvailable = "update available"
+  /// A data set whose declaration isn't what is recorded of it.
+  case notInSync = "not in sync"
 }
 
 /// How one parameter differs from its recorded value.

@@ -55,6 +55,9 @@ struct DirectoryRules: Sendable {
     }
   }
 
+  /// Whether a `.dvcignore` says anything here.
+  var hasOwnData: Bool { data.sets.dropFirst().contains { !$0.rules.isEmpty } }
+
   /// Whether a child of this directory is hidden from collection.
   func hides(_ path: String, isDirectory: Bool) -> Bool {
     if data.decide(path, isDirectory: isDirectory)?.isIgnored == true { return true }

@@ -19,6 +19,8 @@ struct IndexBuilder {
     var stages: [Stage] = []
     var pipelines: [PipelineSource] = []
     var outputs: Set<String> = []
+    // As in the peer, what a revision hides isn't looked at.
+    let ignored = tree is WorkspaceTree ? IgnoredOutputs(root: root, tree: tree) : nil
     // A work list, so that a deep tree can't exhaust the stack; last in, first out, children in name order.
     var pending = [("", rules)]
     while let (here, above) = pending.popLast() {
@@ -42,6 +44,7 @@ struct IndexBuilder {
           } else {
             found = [try loader.pointerStage(path(name), tree)]
           }
+          try ignored?.refuse(found)
         } catch {
           try onBroken(path(name), error)
           continue

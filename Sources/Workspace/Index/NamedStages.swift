@@ -41,6 +41,7 @@ extension Repository {
       } else {
         found = [try stageLoader.pointerStage(key, tree)]
       }
+      try IgnoredOutputs(root: root, tree: tree).refuse(found)
       stages += found.filter { seen.insert($0.id).inserted }
     }
     let index = Index(root: root, stages: stages, pipelines: pipelines.values.sorted { $0.file < $1.file })

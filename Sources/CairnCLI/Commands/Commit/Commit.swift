@@ -31,6 +31,10 @@ struct Commit: CairnCommand {
 
   func run(in run: Invocation) throws -> Int32 {
     // Nothing is told of what to bring into git: the peer doesn't either.
+    var options = options
+    options.confirm = { question in
+      run.console.confirm(CommitText.question(question), .onlyOnTerminal, run.cancellation)
+    }
     _ = try run.library().commit(options)
     return ExitCode.success
   }
