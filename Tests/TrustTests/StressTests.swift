@@ -101,7 +101,7 @@ struct StressTests {
         """
         for clone in 1 2; do
           cd ../clone$clone; for d in d?; do if [ -d $d ]; then dvc add -q $d; dvc repro -q s${d#d}; fi; done
-          dvc push -q; peer status -q; cp -r . ../keep$clone; rm -rf d? o? shared
+          dvc push -q; peer status -q $(ls d?.dvc); cp -r . ../keep$clone; rm -rf d? o? shared
         done
         rm -rf ../cache
         for clone in 1 2; do

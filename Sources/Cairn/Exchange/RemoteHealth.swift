@@ -79,8 +79,12 @@ extension Session {
       let store = try repository.store
       for wish in (wishes.byRemote[nil] ?? []) + (wishes.byRemote[config.name] ?? []) {
         ids.append(wish.id)
-        if wish.id.isTree, try store.exists(wish.id), let tree = try? store.tree(wish.id) {
+        guard wish.id.isTree, try store.exists(wish.id) else { continue }
+        do {
+          let tree = try store.tree(wish.id)
           for i in 0..<tree.count { ids.append(tree.id(i)) }
+        } catch is StoreError {
+          // A broken one here says nothing of what should be there.
         }
       }
       let check = RemoteCheck(repository: repository, remote: remote)

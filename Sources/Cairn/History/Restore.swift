@@ -48,7 +48,12 @@ extension Session {
       wishes.add(try Self.lacking(items, repository), root: repository.root)
       if !wishes.isEmpty {
         try eachRemote(wishes, repository, RemoteSelection()) { remote, _, wishes in
-          _ = try Fetcher(repository: repository, remote: remote).fetch(wishes)
+          let report = try Fetcher(repository: repository, remote: remote).fetch(wishes)
+          // What is nowhere is told by the checkout.
+          for failure in report.failures {
+            if case StoreError.missing = failure.error { continue }
+            throw failure.error
+          }
         }
         try repository.completeTreesChanged()
       }

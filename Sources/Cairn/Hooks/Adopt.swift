@@ -118,7 +118,7 @@ extension Session {
       storage ?? Paths.join(git.location.commonDirectory, "lfs"), pointer.storedPath)
     guard try FileSystem.info(stored)?.isFile == true else { return .absent }
     guard try sha256(stored) == pointer.sha256 else { return .corrupt }
-    try FileSystem.copyFile(from: stored, to: path, mode: info.mode)
+    try FileSystem.copyFile(from: stored, to: path, mode: info.mode, nursery: open().nursery)
     return .ready
   }
 }

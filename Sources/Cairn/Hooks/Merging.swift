@@ -45,7 +45,7 @@ extension Session {
     do {
       let result = try merge(repository, path, base, bytes[1], bytes[2], MergeSettlement())
       if result.conflicts.isEmpty {
-        try FileSystem.write(result.text ?? "", to: files[1])
+        try FileSystem.write(result.text ?? "", to: files[1], nursery: repository.nursery)
         return []
       }
       conflicts = result.conflicts
@@ -76,7 +76,8 @@ extension Session {
           continue
         }
         if let text = result.text {
-          try FileSystem.write(text, to: path)
+          try Repository.refuseLinkOutside(path, of: repository.root)
+          try FileSystem.write(text, to: path, nursery: repository.nursery)
         } else if FileSystem.exists(path) {
           try FileSystem.remove(path)
         }

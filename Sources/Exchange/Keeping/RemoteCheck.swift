@@ -16,6 +16,8 @@ public struct RemoteCheck {
     /// Of those, how many nothing vouches for but their size: the server tells no md5 of them.
     public var unverified = 0
     public var findings: [CacheCheck.Finding] = []
+    /// What kept objects from being replaced.
+    public var failures: [any Error] = []
 
     public init() {}
     public var isSound: Bool { findings.allSatisfy(\.isRepaired) }
@@ -97,6 +99,7 @@ public struct RemoteCheck {
       let sent = try remote.upload(
         ids.filter { !bad.contains($0) }, from: store, progress: repository.progress,
         cancellation: repository.cancellation)
+      report.failures += sent.failures.map(\.error)
       let there = Set(sent.transferred + sent.present)
       for i in have where there.contains(report.findings[i].id) {
         report.findings[i].isRepaired = true

@@ -1,5 +1,6 @@
 import Files
 import Git
+import Workspace
 
 /// The merge driver in git's configuration and the lines of `.gitattributes` that call it.
 public enum MergeSetting {
@@ -19,7 +20,9 @@ public enum MergeSetting {
     let missing = lines.filter { !present.contains($0) }
     if missing.isEmpty { return nil }
     if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
-    try FileSystem.write(text + missing.map { $0 + "\n" }.joined(), to: path)
+    try Repository.refuseLinkOutside(path, of: root)
+    try FileSystem.write(
+      text + missing.map { $0 + "\n" }.joined(), to: path, nursery: Repository.nursery(of: root))
     return path
   }
 
@@ -33,7 +36,12 @@ public enum MergeSetting {
     let kept = all.filter { !lines.contains(String($0)) }
     if kept.count == all.count { return nil }
     let text = kept.joined(separator: "\n")
-    if text.isEmpty { try FileSystem.remove(path) } else { try FileSystem.write(text, to: path) }
+    if text.isEmpty {
+      try FileSystem.remove(path)
+    } else {
+      try Repository.refuseLinkOutside(path, of: root)
+      try FileSystem.write(text, to: path, nursery: Repository.nursery(of: root))
+    }
     return path
   }
 }

@@ -30,7 +30,7 @@ public enum PeerPointerMerge {
     }
     guard let theirOutput = other.pointer.outputs.first else { return }
     guard var output = mine.pointer.outputs.first else {
-      try FileSystem.write(other.bytes, to: mine.path)
+      try FileSystem.write(other.bytes, to: mine.path, nursery: repository.nursery)
       return
     }
     let baseOutput = base.pointer.outputs.first
@@ -55,7 +55,7 @@ public enum PeerPointerMerge {
     output.data.fileCount = merge.tree.count
     var merged = mine.pointer
     merged.outputs = [output]
-    try FileSystem.write(try merged.text(over: mine.bytes), to: mine.path)
+    try FileSystem.write(try merged.text(over: mine.bytes), to: mine.path, nursery: repository.nursery)
   }
 
   private static func read(

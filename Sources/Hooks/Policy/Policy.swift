@@ -2,6 +2,7 @@ import Documents
 import Files
 import Git
 import Manifests
+import Workspace
 
 /// What is checked, and how strictly. Written in `cairn.yaml` at the top of a project; a clone may differ by
 /// `git config cairn.KEY`. DVC passes over a file of that name, where it refuses a section of ours in its config.
@@ -166,7 +167,8 @@ extension Policy {
       text =
         "# What cairn's git hooks check in this repository (docs: hooks and policies).\npolicy: \(strictness.rawValue)\n"
     }
-    try FileSystem.write(text, to: path)
+    try Repository.refuseLinkOutside(path, of: root)
+    try FileSystem.write(text, to: path, nursery: Repository.nursery(of: root))
     return true
   }
 }

@@ -13,12 +13,16 @@ extension Repository {
 
   /// The same for a project that isn't open.
   public static func refuseLinkOutside(_ path: String, of root: String) throws {
-    guard try FileSystem.info(path, followLinks: false)?.kind == .symlink else { return }
-    let target = Paths.join(Paths.parent(path), try FileSystem.readLink(path))
-    let real = try? FileSystem.realPath(Paths.parent(Paths.normalize(target)))
-    guard let real, real == root || Paths.isInside(real, root) else {
-      throw FileError("write", path, errno: ELOOP)
+    // A link may lead to another one.
+    var place = path
+    for _ in 0..<40 {
+      guard try FileSystem.info(place, followLinks: false)?.kind == .symlink else { return }
+      let target = Paths.normalize(Paths.join(Paths.parent(place), try FileSystem.readLink(place)))
+      let real = try? FileSystem.realPath(Paths.parent(target))
+      guard let real, real == root || Paths.isInside(real, root) else { break }
+      place = Paths.join(real, Paths.name(target))
     }
+    throw FileError("write", path, errno: ELOOP)
   }
 
   /// Writes a file of ours atomically and durably, unless it has these bytes already.

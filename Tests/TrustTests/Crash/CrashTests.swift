@@ -27,15 +27,21 @@ struct CrashTests {
       defer { run.stop() }
       let points = Self.chosen(run.points, scenario.name)
       #expect(!points.isEmpty)
+      let missed = Atomic<Int>(0)
       let problems = Mutex<[(Int, [String])]>([])
       DispatchQueue.concurrentPerform(iterations: points.count) { index in
-        let found: [String]
+        let found: [String]?
         do { found = try run.test(points[index], number: index) } catch { found = ["\(error)"] }
+        guard let found else {
+          missed.add(1, ordering: .relaxed)
+          return
+        }
         if !found.isEmpty { problems.withLock { $0.append((index, found)) } }
       }
       let all = problems.withLock { $0.sorted { $0.0 < $1.0 } }
       let report =
-        "crash: \(scenario.name): \(points.count) of \(run.points.count) points, \(all.count) failed"
+        "crash: \(scenario.name): \(points.count) of \(run.points.count) points, \(all.count) failed, "
+        + "\(missed.load(ordering: .relaxed)) not met"
       print(report)
       if let log = Self.environment["CAIRN_CRASH_LOG"] {
         let lines = [report] + all.map { $0.1.joined(separator: "\n  ") }

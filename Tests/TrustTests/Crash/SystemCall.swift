@@ -25,6 +25,14 @@ struct SystemCall: Sendable {
     return calls
   }
 
+  /// Whether a run's calls tell that an error was put into a call such as `call`.
+  static func wasMet(_ trace: String, below root: String, _ call: SystemCall) -> Bool {
+    guard let end = trace.range(of: "(INJECTED)") else { return false }
+    let start = trace[..<end.lowerBound].lastIndex(of: "\n").map(trace.index(after:)) ?? trace.startIndex
+    let line = trace[start..<end.lowerBound]
+    return call.effect == .network ? line.contains("<socket:") : isBelow(root, line)
+  }
+
   private static func effect(of name: Substring, _ line: Substring) -> Effect? {
     switch name {
     case "openat", "open":

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Cairn
-import Objects
 
 struct Fsck: CairnCommand {
   static let configuration = CommandConfiguration.leaf(
@@ -33,27 +32,10 @@ struct Fsck: CairnCommand {
     return options
   }
 
-  /// What kept objects from being read is no fault of theirs.
-  private func tell(_ report: FsckReport, _ run: Invocation) {
-    var hints: [String] = []
-    var count = 0
-    for case .unreadable(let error) in report.findings.filter({ !$0.isRepaired }).map(\.fault) {
-      count += 1
-      if count > Self.shownErrors { continue }
-      let failure = FailureWording(program: run.program).describe(error)
-      run.console.error(failure.message)
-      if let hint = failure.hint, !hints.contains(hint) { hints.append(hint) }
-    }
-    if count > Self.shownErrors { run.console.error("and \(count - Self.shownErrors) more like these") }
-    for hint in hints { run.console.note(hint) }
-  }
-
-  private static let shownErrors = 5
-
   func run(in run: Invocation) throws -> Int32 {
     let report = try run.library().fsck(options)
     if json { run.console.json(FsckText.json(report)) } else { run.console.say(FsckText.text(report)) }
-    tell(report, run)
+    ObjectErrors.tell(report.findings, in: run)
     return report.isSound ? ExitCode.success : ExitCode.failure
   }
 }

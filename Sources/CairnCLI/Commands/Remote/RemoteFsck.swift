@@ -31,6 +31,7 @@ struct RemoteFsck: CairnCommand {
     let report = try run.library().remoteFsck(options)
     let text = RemoteHealthText(wording: FailureWording(program: run.program))
     if json { run.console.json(text.json(report)) } else { run.console.say(text.text(report)) }
+    ObjectErrors.tell(report.findings, and: report.failures, in: run)
     return report.isSound ? ExitCode.success : ExitCode.failure
   }
 }
