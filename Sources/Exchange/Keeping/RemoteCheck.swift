@@ -92,7 +92,9 @@ public struct RemoteCheck {
       let wrong = have.filter { if case .missing = report.findings[$0].fault { false } else { true } }
         .map { report.findings[$0].id }.filter { $0.isTree == isTree }
       // Only bytes that are right may take the place of others.
-      let bad = Set(try store.verify(ids, cancellation: repository.cancellation).map(\.id))
+      let faults = try store.verify(ids, cancellation: repository.cancellation)
+      let bad = Set(faults.map(\.id))
+      for case .unreadable(let error) in faults.map(\.fault) { report.failures.append(error) }
       if !wrong.isEmpty {
         _ = try remote.remove(wrong.filter { !bad.contains($0) }, cancellation: repository.cancellation)
       }

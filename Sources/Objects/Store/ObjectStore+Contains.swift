@@ -18,6 +18,15 @@ extension ObjectStore {
     return false
   }
 
+  /// The same for who was told how long the object is, by a file that people can edit: where that is not so, the bytes
+  /// decide. What is wrong goes to quarantine.
+  public func contains(_ id: ObjectID, expecting size: Int64?) throws -> Bool {
+    guard let info = try validInfo(id) else { return false }
+    guard let size, info.size != size, try digest(of: id) != id.digest else { return true }
+    try moveToQuarantine(id)
+    return false
+  }
+
   /// What stands under a valid object's name; nil when there is none.
   public func validInfo(_ id: ObjectID) throws -> FileInfo? {
     try recover()

@@ -168,7 +168,9 @@ public final class Checkout {
         plan.isExtraExecutable = current?.isExecutable == true && !item.output.recorded.isExecutable
         return plan
       }
-      if !isSame || options.relink, try !store.contains(id) {
+      if !isSame || options.relink,
+        try !store.contains(id, expecting: item.output.recorded.size.map(Int64.init))
+      {
         return isSame
           ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
       }
