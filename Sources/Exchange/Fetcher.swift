@@ -36,7 +36,19 @@ public struct Fetcher {
         try store.contains(id) && store.tree(id).ids(of: []).contains(where: failed.contains)
       }
     }
+    if report.failures.isEmpty, report.missingEverywhere.isEmpty {
+      let wholes = Set(trees.filter(\.members.isEmpty).map(\.id))
+      remember(newTrees.filter(wholes.contains))
+    }
     return report
+  }
+
+  /// The next push of a directory that shares files with these needs not ask for all of them.
+  private func remember(_ trees: [ObjectID]) {
+    guard !trees.isEmpty, !(remote is LocalRemote) else { return }
+    var memory = RemoteMemory(repository, remote)
+    memory.add(trees)
+    memory.save()
   }
 
   /// Copies run-cache entries, which don't count as files, as with the peer.

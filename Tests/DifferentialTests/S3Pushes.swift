@@ -50,6 +50,16 @@ import Testing
       try here.write("new", to: "data/new")
       expectExit(try dvc("add", "-q", "data"))
       #expect(try dvc("push").stdout == "2 files pushed\n")
+      // A clone that fetched the directory knows as much of it as the one that pushed it.
+      let memory = ".dvc/tmp/cairn/remotes"
+      func remembered() throws -> [Substring] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: here.path(memory))
+        return try names.flatMap { try here.text("\(memory)/\($0)").split(separator: "\n") }
+      }
+      let pushed = try remembered()
+      for path in [".dvc/tmp/cairn", ".dvc/cache"] { try here.remove(path) }
+      expectExit(try dvc("fetch"))
+      #expect(try remembered() == Array(pushed.suffix(1)))
       // Somebody deletes the files, but not the directory objects that vouch for them.
       try bench.python(
         """

@@ -9,6 +9,8 @@ final class HashLanes {
   private static let piece = 128 << 10
   /// Turns of the thread to wait for more files, so that they are hashed side by side.
   private static let patience = 16
+  /// A hash may be so far behind what came of its file before it goes on in any case.
+  private static let mostBehind: Int64 = 16 << 20
   private static let writeBack: Int64 = 16 << 20
 
   /// Those of the files, then those of their parts.
@@ -44,6 +46,7 @@ final class HashLanes {
   func work() -> Bool {
     var pieces: [Piece] = []
     var active = 0
+    var behind: Int64 = 0
     for lane in jobs.indices {
       guard let job = jobs[lane], let buffer = buffers[lane] else { continue }
       if job.isDropped {
@@ -55,14 +58,17 @@ final class HashLanes {
         continue
       }
       active += 1
+      behind = max(behind, job.available - offsets[lane])
       if let piece = next(job, lane) { pieces.append(piece) }
     }
+    if pieces.isEmpty { return false }
     // One alone takes as long as all of them together.
-    if pieces.isEmpty || (2 * pieces.count <= active && waited < Self.patience) {
-      if !pieces.isEmpty { waited += 1 }
+    if 2 * pieces.count > active {
+      waited = 0
+    } else if behind < Self.mostBehind, waited < Self.patience {
+      waited += 1
       return false
     }
-    waited = 0
     pieces = pieces.filter { feed($0) }
     streams.run()
     for piece in pieces { take(piece) }
@@ -76,17 +82,17 @@ final class HashLanes {
     let available = job.available
     let offset = offsets[lane]
     var count = Int(min(available - offset, Int64(Self.piece)))
-    if job.partSize > 0 { count = min(count, Int(job.partSize - offset % job.partSize)) }
+    let untilPart = job.partSize > 0 ? Int(job.partSize - offset % job.partSize) : Int.max
+    count = min(count, untilPart)
     let isLast = size >= 0 && offset + Int64(count) >= size
-    // Pieces that are not the last are whole blocks, and worth the trouble.
-    if !isLast {
+    // Pieces that are not the last are whole blocks, and worth the trouble. Parts are whole blocks.
+    if !isLast, count < untilPart {
       count &= ~63
       guard count >= 64 << 10 else { return nil }
     }
-    let end = offset + Int64(count)
     return Piece(
       lane: lane, count: count, isLast: isLast,
-      endsPart: job.partSize > 0 && (isLast || end % job.partSize == 0))
+      endsPart: job.partSize > 0 && (isLast || count == untilPart))
   }
 
   /// - Returns: false when it can't be read, which is said to whoever waits for it.
