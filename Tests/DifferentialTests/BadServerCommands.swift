@@ -23,11 +23,13 @@ import Testing
   }
 
   /// How an object's answer is wrong, and a word of what is said of it.
-  static let downloads: [(String, String)] = [
-    ("truncated", "ended too early"), ("flipped", "corrupt"), ("page", "corrupt"), ("forbidden", "403"),
-    ("throttled", "429"), ("down", "503"), ("reset", ""), ("loop", "redirect"), ("file", "redirect"),
-    ("garbage", ""), ("compressed", "corrupt"),
-  ]
+  static var downloads: [(String, Regex<Substring>)] {
+    [
+      ("truncated", /ended too early/), ("flipped", /should be/), ("page", /should be/),
+      ("forbidden", /403/), ("throttled", /429/), ("down", /503/), ("reset", /broke off/),
+      ("loop", /redirect|302/), ("file", /redirect|301/), ("garbage", /HTTP/), ("compressed", /should be/),
+    ]
+  }
 
   static func answer(_ fault: String, _ bytes: [UInt8]) -> StubAnswer {
     switch fault {
@@ -96,7 +98,8 @@ import Testing
           let key = worst.dropFirst("/base/files/md5/".count)
           let isNamed = outcome.stderr.contains(key) || outcome.stderr.contains(key.filter { $0 != "/" })
           #expect(isNamed && outcome.stderr.contains(words), "\(fault): \(outcome)")
-          #expect(outcome.stderr.contains("shaky") || outcome.stderr.contains(kind.url(server.port)))
+          let place = kind == .s3 ? "s3://base/" : server.url + "/base/"
+          #expect(outcome.stderr.contains("shaky") || outcome.stderr.contains(place), "\(fault): \(outcome)")
           #expect(!outcome.stderr.contains("hidden"), "\(outcome)")
           let held = TreeSnapshot(of: scratch.path("p/.dvc/cache")).files.filter { !$0.hasSuffix(".tmp") }
           // S3 says so of all objects or of none: nothing more is tried.
@@ -138,8 +141,9 @@ import Testing
           let isFinal = kind == .s3 && fault == "forbidden"
           #expect(outcome.exit == 1, "\(outcome)")
           #expect(isFinal || outcome.stderr.contains("2 files failed to upload"), "\(outcome)")
-          let key = bad.dropFirst("/base/files/md5/".count).filter { $0 != "/" }
-          #expect(outcome.stderr.contains(key) && outcome.stderr.contains("shaky"), "\(outcome)")
+          let key = bad.dropFirst("/base/files/md5/".count)
+          let isNamed = outcome.stderr.contains(key) || outcome.stderr.contains(key.filter { $0 != "/" })
+          #expect(isNamed && outcome.stderr.contains("shaky"), "\(outcome)")
           let stored = server.requests.filter { ["PUT", "POST"].contains($0.method) }.map(\.target)
           #expect(
             !stored.contains { $0.hasSuffix(".dir") } && (isFinal || Set(stored).count == 3), "\(stored)")

@@ -106,6 +106,7 @@ extension Session {
       var own = DataRecord()
       own.digest = mark
       own.size = entry.size.map(Int.init)
+      own.fileCount = entry.fileCount
       own.hashName = "md5"
       own.versionID = entry.versionID
       pointer.dependencies[0].data = own

@@ -19,7 +19,8 @@ extension Session {
       let item = ListedItem(path: source.shownPath ?? options.url)
       return ([(item, 0)], true)
     }
-    var item = ListedItem(path: source.localPath == nil ? source.shownPath ?? options.url : options.url)
+    var item = ListedItem(
+      path: source.localPath == nil ? (source.shownPath ?? options.url) + "/" : options.url)
     item.isDirectory = true
     item.size = top.size
     items.append((item, 0))

@@ -197,7 +197,7 @@ enum CalendarDay {
 extension Session {
   /// Says which outputs of the workspace have no record, and so no object that could be used.
   func warn(ofUnrecorded index: Index, _ repository: Repository) {
-    for stage in index.stages where !stage.isRepositoryImport {
+    for stage in index.stages where !stage.isRepositoryImport && !stage.isPartialImport {
       let name = "stage: '\(stage.address(from: repository.workingDirectoryInside))'"
       for output in stage.outputs where output.isCached && output.recorded.object == nil {
         if output.recorded.files != nil { continue }

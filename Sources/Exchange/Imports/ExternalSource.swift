@@ -11,6 +11,8 @@ public struct ExternalEntry: Sendable {
   public var path: String
   public var isDirectory: Bool
   public var size: Int64?
+  /// Files in a directory whose mark is known.
+  public var fileCount: Int?
   public var isExecutable: Bool
   /// What changes when the content does: an ETag, a checksum; nil when only reading tells.
   public var mark: RecordedDigest?

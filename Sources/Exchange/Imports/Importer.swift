@@ -127,6 +127,7 @@ public struct Importer {
     var record = DataRecord()
     record.size = entry.size.map(Int.init)
     record.digest = entry.mark
+    record.fileCount = entry.fileCount
     record.versionID = entry.versionID
     record.hashName = "md5"
     if let files = entry.files { record.settle(files) }

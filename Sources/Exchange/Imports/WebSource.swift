@@ -1,4 +1,6 @@
+import Documents
 import Files
+import Hashing
 import Manifests
 import Remotes
 import Transport
@@ -14,12 +16,18 @@ struct WebSource: ExternalSource {
   let name: String
   let mark: Mark
 
-  /// What only reading tells has no mark: a directory is known by its files' content, as for the peer.
+  /// A directory is known by its files' ETags where a listing tells them all; else only reading tells.
   func entry() throws -> ExternalEntry? {
     if remote.canList {
       let below = try remote.entries(below: name).filter { $0.key != name }
       if !below.isEmpty {
-        return ExternalEntry(path: "", isDirectory: true, size: below.reduce(0) { $0 + ($1.size ?? 0) })
+        var entry = ExternalEntry(
+          path: "", isDirectory: true, size: below.reduce(0) { $0 + ($1.size ?? 0) })
+        if let state = state(of: below) {
+          entry.mark = RecordedDigest(.md5, state)
+          entry.fileCount = below.count
+        }
+        return entry
       }
     }
     if name.isEmpty { return nil }
@@ -32,6 +40,20 @@ struct WebSource: ExternalSource {
     case .etag: own = info.etag.map { RecordedDigest(.etag, $0) }
     }
     return ExternalEntry(path: "", isDirectory: false, size: info.size, mark: own)
+  }
+
+  /// As the peer names it: a directory object whose entries have ETags instead of hashes (formats §3.5).
+  private func state(of entries: [WebEntry]) -> String? {
+    let start = name.isEmpty ? 0 : name.utf8.count + 1
+    var items: [Value] = []
+    for entry in entries {
+      guard let etag = entry.etag else { return nil }
+      var item = Mapping()
+      item["etag"] = .string(etag)
+      item["relpath"] = .string(String(Substring(entry.key.utf8.dropFirst(start))))
+      items.append(.map(item))
+    }
+    return Hash.digest(Array(JSON.dump(.list(items)).utf8), .md5).hex(byteCount: 16) + ObjectID.treeSuffix
   }
 
   /// A bucket's key has no scheme in front, as the peer shows it.

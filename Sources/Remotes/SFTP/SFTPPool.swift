@@ -22,7 +22,7 @@ final class SFTPPool: Sendable {
     _ cancellation: Cancellation?, mayAsk: Bool = true, _ body: (SFTPConnection) throws -> R
   ) throws -> R {
     var settings = settings
-    settings.mayAsk = mayAsk
+    settings.mayAsk = settings.mayAsk && mayAsk
     let connection =
       try idle.withLock { $0.popLast() }?.connection ?? SFTPConnection(settings, cancellation: cancellation)
     let result = try body(connection)
