@@ -30,7 +30,18 @@ extension Session {
   func loadConfig(root: String) throws -> Config {
     let config = try configuration(root: root)
     try config.validate()
+    tellUnknownFeatures(config)
     return config
+  }
+}
+
+extension Session {
+  /// Features that are gone have no effect, which is said once.
+  func tellUnknownFeatures(_ config: Config) {
+    let names = config.unknownFeatures.map { "'feature.\($0)'" }
+    guard !names.isEmpty, notices.isFirst("feature") else { return }
+    let words = names.count == 1 ? "option is" : "options are"
+    events.receive(.warning("\(names.joined(separator: ", ")) config \(words) unsupported"))
   }
 }
 

@@ -1,4 +1,5 @@
 import Files
+import Synchronization
 import Workspace
 
 /// One command's run: its surroundings and where it reports to. The CLI makes one; operations are methods on it.
@@ -10,6 +11,8 @@ public struct Session: Sendable {
   public let events: any EventSink
   /// Wait for the repository lock for ever.
   public let waitForLock: Bool
+  /// What was told already, of what is told once.
+  let notices = Notices()
 
   public init(
     environment: Environment, progress: any ProgressSink, cancellation: Cancellation, events: any EventSink,
@@ -21,6 +24,13 @@ public struct Session: Sendable {
     self.events = events
     self.waitForLock = waitForLock
   }
+}
+
+/// Keeps what need not be said twice.
+final class Notices: Sendable {
+  private let told = Mutex<Set<String>>([])
+
+  func isFirst(_ notice: String) -> Bool { told.withLock { $0.insert(notice).inserted } }
 }
 
 /// What an operation did, and which files of ours it wrote.

@@ -96,19 +96,20 @@ extension FileSystem {
     _ path: String, mode: UInt16?, durable: Bool, nursery: String? = nil, followLinks: Bool = true,
     fill: (Int32) -> Int32
   ) throws(FileError) {
-    if !followLinks, try info(path, followLinks: false)?.kind == .symlink { try remove(path) }
     let target = followLinks ? try finalTarget(of: path) : path
     if let nursery, try isUsable(nursery, for: target) {
       let temporary = temporaryName(of: target, in: nursery)
       do {
-        return try replace(target, via: temporary, mode: mode, durable: durable, fill: fill)
+        return try replace(
+          target, via: temporary, mode: mode, durable: durable, replacesLink: !followLinks, fill: fill)
       } catch {
         // One file system for `stat`, two for `rename`: a bind mount.
         if error.errno != EXDEV { throw error }
       }
     }
     let temporary = temporaryName(of: target, in: Paths.parent(target))
-    try replace(target, via: temporary, mode: mode, durable: durable, fill: fill)
+    try replace(
+      target, via: temporary, mode: mode, durable: durable, replacesLink: !followLinks, fill: fill)
   }
 
   /// Makes the directory if need be. What is wrong with it will be wrong with the place itself, or does not matter.
@@ -123,9 +124,12 @@ extension FileSystem {
   }
 
   private static func replace(
-    _ target: String, via temporary: String, mode: UInt16?, durable: Bool, fill: (Int32) -> Int32
+    _ target: String, via temporary: String, mode: UInt16?, durable: Bool, replacesLink: Bool,
+    fill: (Int32) -> Int32
   ) throws(FileError) {
-    let old = try info(target, followLinks: false)
+    var old = try info(target, followLinks: false)
+    // The rename takes the link's place; its mode means nothing.
+    if replacesLink, old?.kind == .symlink { old = nil }
     // A rename would put a plain file in the place of a device or a pipe.
     if let old, !old.isFile { throw FileError("write", target, errno: old.isDirectory ? EISDIR : EINVAL) }
     let wanted = mode ?? old.map(\.mode)

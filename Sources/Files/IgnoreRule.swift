@@ -21,6 +21,11 @@ public struct IgnoreRule: Equatable, Sendable {
   public let isNegated: Bool
 }
 
+/// `file:line:pattern`; what every project hides has neither file nor line.
+extension IgnoreRule: CustomStringConvertible {
+  public var description: String { (source.isEmpty ? "" : "\(source):\(line)") + ":\(text)" }
+}
+
 /// What the last matching rule says.
 public struct IgnoreDecision: Equatable, Sendable {
   public let rule: IgnoreRule

@@ -30,7 +30,8 @@ final class ProgramObjects: ObjectSource {
   }
 
   func resolve(_ revision: String) throws(GitError) -> GitID? {
-    switch try ask(revision + "^{commit}") {
+    // A search for words takes everything after it for words, and finds commits only.
+    switch try ask(revision.hasPrefix(":/") ? revision : revision + "^{commit}") {
     case .found(let id, _): return id
     case .ambiguous: throw .ambiguousRevision(revision)
     case .missing: break

@@ -17,6 +17,8 @@ public enum WorkspaceError: Error, Sendable {
   /// The same in a commit.
   case invalidFileInRevision(path: String, revision: String, text: [UInt8], cause: any Error)
   case fileMissing(path: String)
+  /// A file of ours that `.dvcignore` hides.
+  case fileIgnored(path: String)
 
   // Targets
   case stageNotFound(name: String, file: String, fileExists: Bool)
@@ -47,6 +49,10 @@ public enum WorkspaceError: Error, Sendable {
   case outsideProject(path: String, root: String)
   case outputOutsideProject(paths: [String])
   case outputExists(path: String)
+  /// `move` of what no pointer file tracks.
+  case noSuchOutput(path: String)
+  /// A pointer file is where `move` would put one.
+  case pointerExists(path: String)
   case directoryMissing(path: String)
   /// `move` of what a stage makes or an import brought.
   case notADataSource(stage: String)

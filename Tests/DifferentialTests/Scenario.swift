@@ -18,7 +18,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   static let all: [Scenario] =
     tracking + plots + differences + pipelines + pipelineTables
-    + targets + exchange + walks + keeping + imports + corners
+    + targets + exchange + walks + keeping + imports + corners + moreCorners
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
@@ -39,6 +39,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "corner: listings from below",
     "corner: settings",
     "corner: gc and remotes",
+    "corner: moving",
+    "corner: removing",
+    "corner: names in the configuration",
+    "corner: ignored data",
+    "corner: getting over what is there",
     "a local remote",
     "outputs with a remote of their own",
     "how many at once",

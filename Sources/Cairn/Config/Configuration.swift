@@ -39,5 +39,6 @@ extension Session {
         nursery: change.level >= .repository ? root.map(Repository.nursery) : nil)
     }
     try config.validate()
+    tellUnknownFeatures(config)
   }
 }

@@ -48,7 +48,7 @@ extension Session {
   public func setDefaultRemote(_ name: String?, at level: ConfigLevel?) throws {
     try editConfiguration { config throws(ConfigError) in
       if let name {
-        try config.setDefaultRemote(name, at: level ?? .repository)
+        try config.setDefaultRemote(name, at: level)
       } else {
         try config.unsetDefaultRemote(at: level ?? .repository)
       }
@@ -59,7 +59,7 @@ extension Session {
   public func modifyRemote(_ name: String, option: String, to value: String?, at level: ConfigLevel?) throws {
     try editConfiguration { config throws(ConfigError) in
       try config.modifyRemote(
-        name, option: option, value: value, at: level ?? .repository, from: environment.workingDirectory)
+        name, option: option, value: value, at: level, from: environment.workingDirectory)
     }
   }
 

@@ -98,21 +98,38 @@ extension Session {
 
   /// A whole copy, put in place at its end; what was there goes then.
   private func copy(_ source: String, to destination: String, _ nursery: String) throws {
-    guard try FileSystem.info(source)?.isDirectory == true else {
-      if try FileSystem.info(destination, followLinks: false)?.kind != .file {
-        try FileSystem.removeTree(destination)
-      }
-      return try FileSystem.copyFile(from: source, to: destination, nursery: nursery)
-    }
-    let files = try Walk(root: source).files(cancellation: cancellation)
     try FileSystem.makeDirectories(nursery)
     let isNear =
       try FileSystem.info(nursery)?.device == FileSystem.info(Paths.parent(destination))?.device
     let place = try FileSystem.makeTemporaryDirectory(
       in: isNear ? nursery : Paths.parent(destination), prefix: ".cairn-add-")
-    var isDone = false
-    defer { if !isDone { _ = try? FileSystem.removeTree(place) } }
-    let data = Paths.join(place, "data")
+    let (data, old) = (Paths.join(place, "data"), Paths.join(place, "old"))
+    var keepsOld = false
+    defer { if !keepsOld { _ = try? FileSystem.removeTree(place) } }
+    if try FileSystem.info(source)?.isDirectory == true {
+      try copyTree(source, to: data)
+    } else {
+      try FileSystem.copyFile(from: source, to: data)
+      if try FileSystem.info(destination, followLinks: false)?.isDirectory != true {
+        return try FileSystem.rename(data, to: destination)
+      }
+    }
+    let isThere = try FileSystem.info(destination, followLinks: false) != nil
+    if isThere { try FileSystem.rename(destination, to: old) }
+    do {
+      try FileSystem.rename(data, to: destination)
+    } catch {
+      if isThere {
+        keepsOld = true
+        try FileSystem.rename(old, to: destination)
+        keepsOld = false
+      }
+      throw error
+    }
+  }
+
+  private func copyTree(_ source: String, to data: String) throws {
+    let files = try Walk(root: source).files(cancellation: cancellation)
     try FileSystem.makeDirectories(data)
     for i in 0..<files.count {
       try cancellation.check()
@@ -122,9 +139,5 @@ extension Session {
       try FileSystem.copyFile(
         from: Paths.join(source, files.path(i)), to: target, mode: WorkspaceMode.file(isShared: false))
     }
-    if try FileSystem.info(destination, followLinks: false) != nil { try FileSystem.removeTree(destination) }
-    try FileSystem.rename(data, to: destination)
-    try FileSystem.removeTree(place)
-    isDone = true
   }
 }

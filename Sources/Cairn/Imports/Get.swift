@@ -1,5 +1,6 @@
 import Exchange
 import Files
+import Glibc
 import Manifests
 import Objects
 import Workspace
@@ -30,7 +31,7 @@ extension Session {
       } else {
         try store.link(id, to: made)
       }
-      try put(made, at: out)
+      try put(made, at: nested(out, options.source.path, isTree: id.isTree))
       return (out, record.fileCount ?? 1)
     }
   }
@@ -91,11 +92,31 @@ extension Session {
     return try body(place)
   }
 
-  /// In one step; what was there goes then.
-  private func put(_ made: String, at out: String) throws {
+  /// A directory that is there already gets another one into it, as by the peer.
+  private func nested(_ out: String, _ source: String, isTree: Bool) throws -> String {
     let path = Paths.absolute(out, in: environment.workingDirectory)
-    try FileSystem.removeTree(path)
-    try FileSystem.rename(made, to: path)
+    guard try FileSystem.info(path)?.isDirectory == true else { return out }
+    let name = Paths.name(Paths.normalize("/" + source))
+    return name == "/" || name.isEmpty ? out : Paths.join(out, name)
+  }
+
+  /// In one step where nothing was; else file by file over what is there. What the source doesn't have stays.
+  private func put(_ made: String, at out: String) throws {
+    try merge(made, into: Paths.absolute(out, in: environment.workingDirectory))
+  }
+
+  private func merge(_ made: String, into path: String) throws {
+    let present = try FileSystem.info(path, followLinks: false)
+    let isDirectory = try FileSystem.info(made, followLinks: false)?.isDirectory == true
+    guard let present, isDirectory, present.isDirectory else {
+      if let present, present.isDirectory { throw FileError("write", path, errno: EISDIR) }
+      if present != nil, isDirectory { try FileSystem.remove(path) }
+      return try FileSystem.rename(made, to: path)
+    }
+    for entry in try FileSystem.list(made) {
+      try cancellation.check()
+      try merge(Paths.join(made, entry.name), into: Paths.join(path, entry.name))
+    }
   }
 
   private static func isOurFile(_ path: String) -> Bool {

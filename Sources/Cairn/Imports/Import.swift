@@ -145,10 +145,10 @@ extension Session {
     return Paths.relative(path, to: directory)
   }
 
-  /// The last part of a URL's path.
+  /// The last part of a URL's path; `.` where it has none.
   static func name(of url: String) -> String {
     guard DataLocation.isURL(url), let start = url.firstRange(of: "://")?.upperBound else { return url }
     let path = url[start...].prefix { $0 != "?" && $0 != "#" }
-    return path.split(separator: "/").last.map(String.init) ?? "data"
+    return path.split(separator: "/").dropFirst().last.map(String.init) ?? "."
   }
 }

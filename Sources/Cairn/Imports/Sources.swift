@@ -39,7 +39,7 @@ extension Session {
     let name = last.isEmpty || last == "/" ? "." : last
     guard let out else { return name }
     if try FileSystem.info(Paths.absolute(out, in: environment.workingDirectory))?.isDirectory == true {
-      return Paths.normalize(Paths.join(out, name))
+      return Paths.join(out, name)
     }
     return out
   }

@@ -11,7 +11,7 @@ extension Session {
   public func list(_ options: ListOptions) throws -> [ListedItem] {
     // The whole of a project is told as seen from where one stands in it.
     let up = options.path?.isEmpty == false ? "" : try String(repeating: "../", count: depth(options))
-    return try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path in
+    return try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path, _ in
       let top = try listing.item(path)
       guard top.isDirectory || path.isEmpty else {
         var item = top
@@ -34,7 +34,7 @@ extension Session {
 
   /// The same as a tree: the directory itself, then all below it with their depth, parents first.
   public func listTree(_ options: ListOptions) throws -> [(item: ListedItem, depth: Int)] {
-    try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path in
+    try withListing(options, .init(dvcOnly: options.dvcOnly)) { listing, path, _ in
       let top = try listing.item(path)
       var items = [(item: top, depth: 0)]
       guard top.isDirectory || path.isEmpty else { return items }
@@ -45,7 +45,7 @@ extension Session {
 
   /// How large the things in a directory are; the last row is the whole.
   public func diskUsage(_ options: ListOptions) throws -> [(path: String, size: Int64)] {
-    try withListing(options, .init(showsOurFiles: false)) { listing, path in
+    try withListing(options, .init(showsOurFiles: false)) { listing, path, place in
       /// nil where some size is not known.
       func known(_ item: ListedItem) throws -> Int64? {
         guard item.isDirectory else { return item.size }
@@ -62,15 +62,18 @@ extension Session {
         return try listing.children(of: item.path).reduce(0) { $0 + (try total($1)) }
       }
       let top = try listing.item(path)
-      guard top.isDirectory || path.isEmpty else { return [(path, top.size ?? 0)] }
-      var rows = try listing.children(of: path).map { (path: $0.path, size: try total($0)) }
-      rows.append((path, rows.reduce(0) { $0 + $1.size }))
+      guard top.isDirectory || path.isEmpty else { return [(place + path, top.size ?? 0)] }
+      var rows = try listing.children(of: path).map { (path: place + $0.path, size: try total($0)) }
+      let whole = path.isEmpty && place.hasSuffix("/") ? String(place.dropLast()) : place + path
+      rows.append((whole, rows.reduce(0) { $0 + $1.size }))
       return rows
     }
   }
 
+  /// - Parameter body: gets the listing, the path in it, and what leads to a project inside the one asked for.
   private func withListing<Result>(
-    _ options: ListOptions, _ scope: ProjectListing.Scope, _ body: (ProjectListing, String) throws -> Result
+    _ options: ListOptions, _ scope: ProjectListing.Scope,
+    _ body: (ProjectListing, String, String) throws -> Result
   ) throws -> Result {
     var wanted = options.source
     wanted.url = options.url
@@ -86,7 +89,9 @@ extension Session {
     guard let listed = try source.listed(path) else { throw FileError("read", path, errno: 2) }
     let listing = ProjectListing(
       root: listed.root, revision: listed.revision, index: listed.index, scope: scope, tree: listed.tree)
-    return try body(listing, listed.path)
+    var place = String(path.dropLast(listed.path.count))
+    if !place.isEmpty, !place.hasSuffix("/") { place += "/" }
+    return try body(listing, listed.path, place)
   }
 
   /// The working directory inside the workspace that is listed; nil when it is elsewhere.

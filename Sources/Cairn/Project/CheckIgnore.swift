@@ -25,9 +25,8 @@ extension Session {
           Paths.relative(path, to: repository.root), isDirectory: isDirectory)
         {
         case .rule(let decision):
-          let rule = decision.rule
-          let place = rule.source.isEmpty ? "" : "\(rule.source):\(rule.line)"
-          return IgnoreVerdict(path: target, isIgnored: decision.isIgnored, rule: "\(place):\(rule.text)")
+          return IgnoreVerdict(
+            path: target, isIgnored: decision.isIgnored, rule: decision.rule.description)
         case .project(let directory):
           return IgnoreVerdict(path: target, isIgnored: true, rule: "in sub_repo:\(directory)")
         case nil: return IgnoreVerdict(path: target, isIgnored: false, rule: nil)

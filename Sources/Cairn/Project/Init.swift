@@ -21,12 +21,14 @@ extension Session {
   /// - Throws: ``InitError``, `FileError`, `GitError`.
   public func initialize(_ options: InitOptions) throws -> Initialized {
     let asked = Paths.absolute(options.directory ?? ".", in: environment.workingDirectory)
-    guard let info = try FileSystem.info(asked), info.isDirectory else {
-      throw WorkspaceError.notADirectory(path: asked)
-    }
-    let root = try FileSystem.realPath(asked)
+    let present = try FileSystem.info(asked)
+    if let present, !present.isDirectory { throw WorkspaceError.notADirectory(path: asked) }
     if options.noSCM, options.subdirectory { throw InitError.withoutGitInSubdirectory }
-    let location = options.noSCM ? nil : try GitLocation.discover(from: root)
+    // A directory that isn't there yet is no root of git's, but may be made a project below one, or without git.
+    var nearest = asked
+    while try FileSystem.info(nearest) == nil { nearest = Paths.parent(nearest) }
+    let root = Paths.absolute(Paths.relative(asked, to: nearest), in: try FileSystem.realPath(nearest))
+    let location = options.noSCM ? nil : try GitLocation.discover(from: FileSystem.realPath(nearest))
     if !options.noSCM {
       guard let top = location?.workTree, options.subdirectory || top == root else {
         throw InitError.notInGit(path: root)

@@ -85,7 +85,11 @@ extension Session {
         let status = try git.status(options.untracked ? .all : .none)
         report.isGitDirty = !status.changed.isEmpty || !status.untracked.isEmpty
         if options.untracked, let top = git.location.workTree {
-          report.untracked = status.untracked.map { repository.display(Paths.join(top, $0)) }
+          let paths = status.untracked.map { Paths.join(top, $0) }
+          report.untracked = paths.filter { path in
+            let inside = Paths.relative(path, to: repository.root)
+            return targets.isEmpty || targets.contains { $0 == inside || Paths.isInside(inside, $0) }
+          }.map(repository.display)
         }
       }
       return report

@@ -20,7 +20,9 @@ extension Session {
     try withRepository(isReading: true) { repository in
       guard let git = try repository.git() else { throw UsageError.needsGit }
       var report = DiffReport()
-      if options.old == nil, options.new == nil, try git.headCommit() == nil { return report }
+      if [nil, "HEAD"].contains(options.old), options.new == nil, try git.headCommit() == nil {
+        return report
+      }
       let source = MemberSource(repository)
       func revision(_ name: String) throws -> TrackedData {
         let tree = try git.tree(at: git.resolve(name), below: repository.pathInGit)

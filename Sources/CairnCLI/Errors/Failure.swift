@@ -34,6 +34,15 @@ struct Failure: Equatable, Sendable {
       hint: "\nHaving any troubles? Hit us up at https://dvc.org/support, we are always happy to help!")
   }
 
+  /// A block without its form: the first line, which ends without a stop.
+  var inOneLine: Failure {
+    var failure = self
+    failure.isBlock = false
+    failure.message = message.split(separator: "\n").first.map(String.init) ?? message
+    if failure.message.hasSuffix(".") { failure.message.removeLast() }
+    return failure
+  }
+
   /// The same failure with words in front.
   func prefixed(_ words: String) -> Failure {
     var failure = self

@@ -16,8 +16,14 @@ enum FailureReport {
     if isSkippedRevision(error, of: command) {
       run.console.warning("failed to collect 'workspace', skipping")
     }
+    if case WorkspaceError.pathIgnored = error, command is Gc {
+      failure = failure.prefixed("Failed to collect 'workspace': ")
+    }
     if isUnreadableRevision(error, of: command) {
       failure = failure.prefixed("Failed to collect 'workspace': ")
+    }
+    if failure.isBlock, isUnreadableWorkspace(error, of: command) {
+      failure = failure.inOneLine.prefixed("Failed to collect 'workspace': ")
     }
     if failure.isBlock {
       // The block ends its own last line.
@@ -67,11 +73,17 @@ enum FailureReport {
     }
   }
 
+  /// Where the peer gathers what is in use, it says so of a file that can't be read.
+  private static func isUnreadableWorkspace(_ error: any Error, of command: any CairnCommand) -> Bool {
+    guard case WorkspaceError.invalidFile = error else { return false }
+    return command is Gc || (command as? Status)?.options.cloud == true
+  }
+
   /// The peer collects what to transfer revision by revision, and tells when one can't be read.
   private static func isSkippedRevision(_ error: any Error, of command: any CairnCommand) -> Bool {
     switch error {
     case WorkspaceError.targetNotFound, WorkspaceError.stageNotFound, WorkspaceError.fileMissing,
-      WorkspaceError.invalidFile, is TemplateError:
+      WorkspaceError.invalidFile, WorkspaceError.fileIgnored, WorkspaceError.pathIgnored, is TemplateError:
       command is Push || command is Fetch || command is Pull
     case ConfigError.noSuchRemote(let name) where command is Push:
       (command as? Push)?.remote.selection.name != name

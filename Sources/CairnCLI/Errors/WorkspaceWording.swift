@@ -28,6 +28,7 @@ extension FailureWording {
     case .invalidFileInRevision(let path, let revision, let text, let cause):
       describe(invalid: path, cause, in: revision, text)
     case .fileMissing(let path): Failure(message: "'\(path)' does not exist")
+    case .fileIgnored(let path): Failure(message: "'\(path)' is dvc-ignored")
     case .changedStage(let stage):
       Failure(message: "unable to commit changed stage: '\(stage)'. Use `-f|--force` to force.")
     case .stageNotFound, .targetNotFound, .lockFileAsTarget, .notADVCFile: describe(target: error)
@@ -148,6 +149,8 @@ extension FailureWording {
     case .outputExists(let path):
       Failure(
         message: "The file '\(path)' already exists locally. \nTo override it, re-run with '--force'.")
+    case .noSuchOutput(let path): Failure(message: "Unable to find DVC file with output '\(path)'")
+    case .pointerExists(let path): Failure(message: "'\(path)' already exists")
     case .directoryMissing(let path): Failure(message: "stage working dir '\(path)' does not exist")
     case .notADataSource(let stage):
       Failure(

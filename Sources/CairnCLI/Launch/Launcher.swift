@@ -35,6 +35,9 @@ enum Launcher {
       throw GrammarError("unrecognized arguments: " + leading.unknown.joined(separator: " "), at: path.names)
     }
 
+    if leading.quiet, command.common.verbose > 0 { throw .quietAndVerbose(isQuietFirst: true) }
+    if leading.verbose > 0, command.common.quiet { throw .quietAndVerbose(isQuietFirst: false) }
+
     Descriptors.raise()
     Interrupts.install()
     let console = Console(

@@ -48,9 +48,7 @@ struct LeadingOptions {
         }
       }
     }
-    if quiet, verbose > 0 {
-      throw GrammarError("argument -v/--verbose: not allowed with argument -q/--quiet", at: [])
-    }
+    if quiet, verbose > 0 { throw .quietAndVerbose(isQuietFirst: true) }
     rest = arguments[index...]
   }
 

@@ -160,6 +160,9 @@ struct GrammarReader {
   private func checkExclusive(_ option: CommandSpec.Option, _ long: String) throws(GrammarError) {
     guard let group = CommandSpec.exclusive.first(where: { $0.contains(long) }) else { return }
     guard let other = used.first(where: { $0 != long && group.contains($0) }) else { return }
+    if ["--quiet", "--verbose"].contains(long) {
+      throw .quietAndVerbose(isQuietFirst: other == "--quiet")
+    }
     let label = spec.options.first { $0.names.contains(other) }?.label ?? other
     throw fail("argument \(option.label): not allowed with argument \(label)")
   }

@@ -115,11 +115,17 @@ public final class ProjectListing {
         item.hash = tree.id(member).hex
       } else if !tree.range(below: inner).isEmpty {
         isThere = true
+        item.isOutput = true
         item.isDirectory = true
       }
     } else if ancestors[path] != nil {
       isThere = true
       item.isDirectory = true
+    }
+    if !isThere, single, scope.dvcOnly {
+      // A directory without tracked data is empty, not missing.
+      var plain = ListedItem(path: path)
+      if try fill(&plain, single: true), plain.isDirectory { return plain }
     }
     return isThere ? item : nil
   }

@@ -39,6 +39,11 @@ extension Config {
   /// Removes an option. Throws when the level doesn't have it.
   public mutating func unset(_ address: ConfigAddress, at level: ConfigLevel) throws(ConfigError) {
     _ = try find(address, at: level)
+    if address.isWholeRemote {
+      return try edit(level) { file in
+        file.sections.removeAll { $0.has(address.section, address.option) }
+      }
+    }
     try edit(level) { file in
       file.edit(address.section, address.name) { $0[address.option] = nil }
     }
@@ -89,10 +94,12 @@ extension Config {
     return found?.text
   }
 
-  public mutating func setDefaultRemote(_ name: String, at level: ConfigLevel) throws(ConfigError) {
+  /// - Parameter level: nil: the project's shared file, for a remote of any file.
+  public mutating func setDefaultRemote(_ name: String, at asked: ConfigLevel?) throws(ConfigError) {
     let name = name.lowercased()
+    let level = asked ?? .repository
     guard places.file(of: level) != nil else { throw .notInRepository }
-    guard merged(upTo: level)["remote", name] != nil else { throw .defaultNotListed }
+    guard merged(upTo: asked ?? .local)["remote", name] != nil else { throw .defaultNotListed }
     try edit(level) { file in file.edit("core", nil) { $0["remote"] = .text(name) } }
   }
 
@@ -102,12 +109,14 @@ extension Config {
   }
 
   /// Sets an option of a remote known at this level or below; nil removes it, which is fine when it isn't there.
+  /// - Parameter asked: nil: the project's shared file, for a remote of any file.
   public mutating func modifyRemote(
-    _ name: String, option: String, value: String?, at level: ConfigLevel, from base: String
+    _ name: String, option: String, value: String?, at asked: ConfigLevel?, from base: String
   ) throws(ConfigError) {
     let name = name.lowercased()
+    let level = asked ?? .repository
     guard places.file(of: level) != nil else { throw .notInRepository }
-    guard merged(upTo: level)["remote", name] != nil else { throw .remoteMissing(name) }
+    guard merged(upTo: asked ?? .local)["remote", name] != nil else { throw .remoteMissing(name) }
     let address = ConfigAddress("remote", name: name, option)
     var text: String?
     if let value { text = try written(address, value, level, base) }
@@ -134,12 +143,11 @@ extension Config {
   ) throws(ConfigError) {
     let name = name.lowercased()
     guard places.file(of: level) != nil else { throw .notInRepository }
-    guard let index = files[level]?.index("remote", name) else { throw .remoteMissing(name) }
-    // The peer compares the new name as it stands, so that a change of case is possible.
-    if files[level]?.sections.contains(where: { $0.kind == "remote" && $0.name == new }) == true {
+    // A name that any file has is taken. The peer compares it as it stands, so that a change of case is possible.
+    if merged(upTo: .local)["remote", new] != nil, new.lowercased() != name || new == new.lowercased() {
       throw .remoteNameTaken(new)
     }
-    if new.lowercased() != name, files[level]?["remote", new] != nil { throw .remoteNameTaken(new) }
+    guard let index = files[level]?.index("remote", name) else { throw .remoteMissing(name) }
     var copy = self
     try copy.edit(level) { file in
       var section = file.sections.remove(at: index)

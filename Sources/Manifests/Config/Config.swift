@@ -107,18 +107,31 @@ extension Config {
     if let name = address.name, files[level]?[address.section, name] == nil {
       return .noSuchRemote(name)
     }
-    if address.name == nil, ConfigSchema.sections[address.section] == nil {
+    if address.name == nil, !address.isWholeRemote, ConfigSchema.sections[address.section] == nil {
       return .noSuchSection(address.section)
     }
     return .noSuchOption(address)
   }
 
   private func look(up address: ConfigAddress, at level: ConfigLevel) -> Found? {
+    if address.isWholeRemote { return look(upWhole: address, at: level) }
     guard let value = files[level]?[address.section, address.name]?[address.option],
       let path = places.file(of: level)
     else { return nil }
     let text = ConfigScalar.text(resolved(value, address.section, address.option, level))
     return Found(address: address, text: text, level: level, path: path)
+  }
+
+  /// `remote.NAME`: all options of a remote, as the peer prints a dictionary.
+  private func look(upWhole address: ConfigAddress, at level: ConfigLevel) -> Found? {
+    guard let section = files[level]?[address.section, address.option],
+      let path = places.file(of: level)
+    else { return nil }
+    let options = section.options.map { option in
+      let value = ConfigScalar.text(resolved(option.value, address.section, option.name, level))
+      return PythonText.quoted(option.name) + ": " + PythonText.quoted(value)
+    }
+    return Found(address: address, text: "{\(options.joined(separator: ", "))}", level: level, path: path)
   }
 
   /// All options of one level or of all, lowest level first, sections with names before the others.

@@ -32,6 +32,9 @@ public struct ConfigAddress: Hashable, Sendable {
 }
 
 extension ConfigAddress {
+  /// `remote.NAME` or `db.NAME`, without an option.
+  var isWholeRemote: Bool { name == nil && (section == "remote" || section == "db") }
+
   /// An option that stands in `config.cairn`, as DVC doesn't know it.
   public var isOwn: Bool { name == nil && ConfigSchema.own[section]?[option] != nil }
 }

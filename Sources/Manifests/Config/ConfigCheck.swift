@@ -56,7 +56,7 @@ enum ConfigCheck {
     _ section: ConfigFile.Section, _ schema: [String: ConfigSchema.Kind]
   ) throws(ConfigError) {
     for option in section.options {
-      // Features come and go: one that isn't known is let be.
+      // Features come and go: one that isn't known is let be, and told of (``Config/unknownFeatures``).
       if section.kind == "feature", schema[option.name] == nil { continue }
       guard let kind = schema[option.name] else { throw .unknown(section.place + [option.name]) }
       if let expected = fault(option.value, kind) {

@@ -50,7 +50,7 @@ public final class ChangeDetector {
   public func snapshot(of path: String, algorithm: HashAlgorithm? = nil) throws -> Snapshot? {
     let algorithm = algorithm ?? repository.algorithm
     if let known = snapshots[algorithm]?[path] { return known }
-    let reader = DataReader(repository: repository, leavesOutBrokenLinks: brokenLinks == .leftOut)
+    let reader = DataReader(repository: repository, isTolerant: brokenLinks == .leftOut)
     let snapshot = try reader.snapshot(of: path, algorithm: algorithm, for: .hash)
     snapshots[algorithm, default: [:]][path] = .some(snapshot)
     for parent in Self.parents(of: path) where !parents.insert(parent).inserted { break }

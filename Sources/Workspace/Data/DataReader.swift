@@ -15,11 +15,11 @@ public struct DataReader {
   }
 
   let repository: Repository
-  private let leavesOutBrokenLinks: Bool
+  private let isTolerant: Bool
 
-  public init(repository: Repository, leavesOutBrokenLinks: Bool = false) {
+  public init(repository: Repository, isTolerant: Bool = false) {
     self.repository = repository
-    self.leavesOutBrokenLinks = leavesOutBrokenLinks
+    self.isTolerant = isTolerant
   }
 
   /// What is at `path`; nil when nothing is.
@@ -83,7 +83,7 @@ public struct DataReader {
     let key = repository.key(of: path)
     let store = try repository.store
     let files = try repository.ignore.files(
-      below: path, leavingOutBrokenLinks: leavesOutBrokenLinks, cancellation: repository.cancellation)
+      below: path, isTolerant: isTolerant, cancellation: repository.cancellation)
     let start = Clock.now()
     let shard = repository.state.shard(ofDirectory: key, algorithm: algorithm)
     var digests = [Digest](repeating: Digest(), count: files.count)

@@ -18,9 +18,11 @@ public struct DataIgnore {
   }
 
   /// All files below an absolute directory that aren't ignored, in path order.
+  /// - Parameter isTolerant: as comparisons look at data: links that lead nowhere are left out, and a `.dvcignore`
+  ///   in there is a file like others, whose rules hold. Else it is refused.
   /// - Throws: ``WorkspaceError/ignoreFileInsideData(directory:)``, `WalkError`, `Cancelled`.
   func files(
-    below directory: String, leavingOutBrokenLinks: Bool = false, cancellation: Cancellation
+    below directory: String, isTolerant: Bool = false, cancellation: Cancellation
   ) throws -> FileList {
     let isInside = directory == root || Paths.isInside(directory, root)
     let base = isInside ? Paths.relative(directory, to: root) : "."
@@ -33,22 +35,57 @@ public struct DataIgnore {
         findings.addProject(Array(path.dropLast(name.count)))
         return false
       }
-      if name.elementsEqual(DirectoryRules.ignoreFile.utf8) { findings.sawIgnoreFile() }
-      if prefix.isEmpty { return !rules.ignores(path, isDirectory: isDirectory) }
-      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + path.count) { whole in
-        _ = whole.initialize(fromContentsOf: prefix)
-        _ = whole[prefix.count...].initialize(fromContentsOf: path)
-        return !rules.ignores(UnsafeBufferPointer(whole), isDirectory: isDirectory)
+      let isIgnored =
+        prefix.isEmpty
+        ? rules.ignores(path, isDirectory: isDirectory)
+        : withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + path.count) { whole in
+          _ = whole.initialize(fromContentsOf: prefix)
+          _ = whole[prefix.count...].initialize(fromContentsOf: path)
+          return rules.ignores(UnsafeBufferPointer(whole), isDirectory: isDirectory)
+        }
+      if !isIgnored, name.elementsEqual(DirectoryRules.ignoreFile.utf8) {
+        findings.addIgnoreFile(Array(path.dropLast(name.count)))
       }
+      return !isIgnored
     }
     let (files, problems) = try walk.scan(cancellation: cancellation)
     let reasons = problems.filter {
-      !(leavingOutBrokenLinks && ($0.reason == .brokenLink || $0.reason == .linkLoop))
+      !(isTolerant && ($0.reason == .brokenLink || $0.reason == .linkLoop))
     }
     if !reasons.isEmpty { throw WalkError(root: directory, problems: reasons) }
-    if findings.hasIgnoreFile { throw WorkspaceError.ignoreFileInsideData(directory: directory) }
+    if !isTolerant, let place = findings.ignoreFile {
+      let inside = String(decoding: place.dropLast(), as: UTF8.self)
+      throw WorkspaceError.ignoreFileInsideData(
+        directory: inside.isEmpty ? directory : Paths.join(directory, inside))
+    }
     let projects = findings.projects
-    return projects.isEmpty ? files : files.excluding(below: projects)
+    let own = projects.isEmpty ? files : files.excluding(below: projects)
+    return findings.ignoreFile != nil
+      ? try applyingIgnoreFiles(of: own, below: directory, rules, prefix) : own
+  }
+
+  /// Without what `.dvcignore` files among the files themselves hide.
+  private func applyingIgnoreFiles(
+    of files: FileList, below directory: String, _ above: IgnoreStack, _ prefix: [UInt8]
+  ) throws -> FileList {
+    let start = String(decoding: prefix, as: UTF8.self)
+    let name = DirectoryRules.ignoreFile
+    let found = (0..<files.count).map(files.path).filter { $0 == name || $0.hasSuffix("/" + name) }
+    var rules = above
+    // Path order has parents behind what is in some of their directories.
+    for path in found.sorted(by: { $0.split(separator: "/").count < $1.split(separator: "/").count })
+    where !rules.ignoresDeep(start + path, isDirectory: false) {
+      guard let text = try FileSystem.readIfPresent(Paths.join(directory, path)) else { continue }
+      let base = start + (path == name ? "" : Paths.parent(path))
+      rules.append(
+        IgnorePatterns(
+          text: text, source: start + path, base: base.hasSuffix("/") ? String(base.dropLast()) : base))
+    }
+    var kept: [(path: String, info: FileInfo, isLink: Bool)] = []
+    for index in 0..<files.count where !rules.ignoresDeep(start + files.path(index), isDirectory: false) {
+      kept.append((files.path(index), files.info(index), files.isLink(index)))
+    }
+    return FileList(kept)
   }
 
   /// The same for other rooms.
@@ -101,12 +138,15 @@ public struct DataIgnore {
 
 /// What walks notice on many threads.
 private final class Findings: Sendable {
-  private let ignoreFile = Atomic<Bool>(false)
+  private let ignoreFiles = Mutex<[[UInt8]]>([])
   private let found = Mutex<[[UInt8]]>([])
 
-  func sawIgnoreFile() { ignoreFile.store(true, ordering: .relaxed) }
+  func addIgnoreFile(_ directory: [UInt8]) { ignoreFiles.withLock { $0.append(directory) } }
   func addProject(_ path: [UInt8]) { found.withLock { $0.append(path) } }
-  var hasIgnoreFile: Bool { ignoreFile.load(ordering: .relaxed) }
+  /// The directory of the first `.dvcignore` on the way down, with a slash at its end unless it is the walked one.
+  var ignoreFile: [UInt8]? {
+    ignoreFiles.withLock { $0.min { $0.lexicographicallyPrecedes($1) } }
+  }
   /// Directories of other projects, each with a slash at its end; `""` for the walked directory itself.
   var projects: [[UInt8]] { found.withLock { $0 } }
 }

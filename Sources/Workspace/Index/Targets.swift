@@ -85,9 +85,14 @@ public struct TargetResolver {
     }
     let key = repository.key(of: absolute)
     guard let name = address.name, Paths.name(file) == PipelineFile.name else {
-      return index.stages.indices.filter { index.stages[$0].file == key }.map {
-        Target(stage: $0, path: nil)
+      let own = index.position(of: Stage.ID(file: key, name: nil)).map { [$0] }
+      let found = own ?? index.stages.indices.filter { index.stages[$0].file == key }
+      if found.isEmpty, Paths.isInside(absolute, repository.root),
+        try repository.ignore.isIgnored(key, isDirectory: false)
+      {
+        throw WorkspaceError.fileIgnored(path: absolute)
       }
+      return found.map { Target(stage: $0, path: nil) }
     }
     let found = members(of: name, in: key)
     guard found.isEmpty else { return found }

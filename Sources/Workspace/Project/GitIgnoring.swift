@@ -28,7 +28,9 @@ extension Repository {
     guard try git() != nil else { return }
     let directory = Paths.parent(path)
     if try ignoreEdits.remove(Paths.name(path), in: directory) {
-      noteChange(of: Paths.join(directory, DirectoryRules.gitIgnoreFile))
+      let file = Paths.join(directory, DirectoryRules.gitIgnoreFile)
+      // One that is gone with its last entry is neither named nor staged, as by the peer.
+      if FileSystem.exists(file) { noteChange(of: file) } else { invalidateIndex() }
     }
   }
 

@@ -149,8 +149,7 @@ public struct AddPlanner {
     }
     switch try repository.ignore.explain(relative, isDirectory: info.isDirectory) {
     case .rule(let decision) where decision.isIgnored:
-      let rule = decision.rule
-      throw WorkspaceError.pathIgnored(path: path, rule: "\(rule.source):\(rule.line):\(rule.text)")
+      throw WorkspaceError.pathIgnored(path: path, rule: decision.rule.description)
     case .project(let directory):
       throw WorkspaceError.pathIgnored(path: path, rule: "in sub_repo:\(directory)")
     default: break

@@ -9,13 +9,17 @@ public struct Mover {
 
   /// - Parameters:
   ///   - from: absolute path of an output of a pointer file.
-  ///   - to: absolute; a directory means into it.
+  ///   - typed: where to, as the user typed it; a directory means into it.
+  /// - Returns: false when there was no data to move, only its pointer.
   /// - Throws: ``WorkspaceError``, `FileError`
-  public func move(_ from: String, to: String, index: Index) throws {
+  @discardableResult
+  public func move(_ from: String, to typed: String, index: Index) throws -> Bool {
+    let to = Paths.absolute(typed, in: repository.environment.workingDirectory)
+    if TargetResolver.isStageFile(from) {
+      throw WorkspaceError.pointerAsOutput(path: repository.display(from))
+    }
     guard let reference = index.output(at: from) else {
-      throw WorkspaceError.targetNotFound(
-        target: repository.display(from),
-        cause: .noSuchStage(name: repository.display(from), file: PipelineFile.name))
+      throw WorkspaceError.noSuchOutput(path: repository.display(from))
     }
     let stage = index.stages[reference.stage]
     guard case .pointer(var pointer) = stage.definition, stage.command == nil else {
@@ -23,40 +27,38 @@ public struct Mover {
     }
     // The data is there already: an earlier run ended before it could say so.
     let isResumed = try isMoved(stage.outputs[reference.output], from: from, to: to)
-    var destination = to
-    if try FileSystem.info(to)?.isDirectory == true, !isResumed {
-      destination = Paths.join(to, Paths.name(from))
-    }
+    let isInto = try FileSystem.info(to)?.isDirectory == true && !isResumed
+    let destination = isInto ? Paths.join(to, Paths.name(from)) : to
     let resumed = try isResumed || isMoved(stage.outputs[reference.output], from: from, to: destination)
-    let parent = Paths.parent(destination)
-    guard try FileSystem.info(parent)?.isDirectory == true else {
-      throw WorkspaceError.directoryMissing(path: parent)
-    }
-    guard Paths.isInside(destination, repository.root) else {
-      throw WorkspaceError.outputOutsideProject(paths: [repository.display(destination)])
-    }
-    if let other = index.output(holding: destination), other != reference,
-      !resumed || index.stages[other.stage].file != repository.key(of: destination + PointerFile.suffix)
-    {
-      throw WorkspaceError.outputExists(path: repository.display(destination))
-    }
-    guard try resumed || FileSystem.info(destination, followLinks: false) == nil else {
-      throw WorkspaceError.outputExists(path: repository.display(destination))
-    }
     let oldFile = Paths.join(repository.root, stage.file)
     let isNamedAfterData = oldFile == from + PointerFile.suffix
     let newFile = isNamedAfterData ? destination + PointerFile.suffix : oldFile
-    if newFile != oldFile, !resumed, try FileSystem.info(newFile, followLinks: false) != nil {
-      throw WorkspaceError.outputExists(path: repository.display(newFile))
+    if typed.hasSuffix("/"), !isInto { throw WorkspaceError.directoryMissing(path: to) }
+    try check(destination, newFile, isNew: isNamedAfterData)
+    if newFile != oldFile || destination == from, !resumed,
+      try FileSystem.info(newFile, followLinks: false) != nil
+    {
+      let shown = isInto ? Paths.join(typed, Paths.name(from)) : typed
+      throw WorkspaceError.pointerExists(path: shown + PointerFile.suffix)
     }
+    try refuseOverlap(of: destination, reference, from, newFile, resumed, index)
     let base = isNamedAfterData ? Paths.parent(newFile) : stage.workingDirectory
     if isNamedAfterData { pointer.workingDirectory = nil }
     pointer.outputs[reference.output].path = Paths.relative(destination, to: base)
 
     try repository.unignoreInGit(from)
     try repository.ignoreInGit(destination)
-    // The data first: a pointer never names what is not there.
-    if try FileSystem.info(from, followLinks: false) != nil { try FileSystem.rename(from, to: destination) }
+    // The data first: a pointer never names what is not there. What it is now is stored, as by the peer, though the
+    // pointer goes on saying what it was.
+    let isPresent = try FileSystem.info(from, followLinks: false) != nil
+    if isPresent {
+      if stage.outputs[reference.output].isCached, try FileSystem.info(from) != nil {
+        _ = try DataReader(repository: repository).snapshot(
+          of: from, like: stage.outputs[reference.output].recorded, for: .store)
+        try repository.store.flush()
+      }
+      try FileSystem.rename(from, to: destination)
+    }
     if pointer.isImport { try relocate(&pointer, from: stage.workingDirectory, to: base) }
     // The peer lays a pointer out anew that goes to another file; remarks are too good to be lost.
     var original = try FileSystem.readIfPresent(oldFile)
@@ -68,6 +70,52 @@ public struct Mover {
       repository.noteChange(of: oldFile)
     }
     repository.state.forget(directory: repository.key(of: from))
+    return isPresent || resumed
+  }
+
+  /// Whether data may lie at the destination, and its pointer beside it.
+  private func check(_ destination: String, _ file: String, isNew: Bool) throws {
+    if isNew, Paths.isInside(destination, repository.root) {
+      try repository.refuseIgnoredByGit(file)
+    }
+    let parent = Paths.parent(destination)
+    guard try FileSystem.info(parent)?.isDirectory == true else {
+      throw WorkspaceError.directoryMissing(path: parent)
+    }
+    guard Paths.isInside(destination, repository.root) else {
+      throw WorkspaceError.outputOutsideProject(paths: [repository.display(destination)])
+    }
+    let relative = Paths.relative(destination, to: repository.root)
+    if case .rule(let decision) = try repository.ignore.explain(relative, isDirectory: false),
+      decision.isIgnored
+    {
+      throw WorkspaceError.pathIgnored(path: destination, rule: decision.rule.description)
+    }
+    if TargetResolver.isStageFile(destination) {
+      throw WorkspaceError.pointerAsOutput(path: repository.display(destination))
+    }
+  }
+
+  /// What is tracked, or merely there, is in the way.
+  private func refuseOverlap(
+    of destination: String, _ reference: Index.OutputReference, _ from: String, _ newFile: String,
+    _ resumed: Bool, _ index: Index
+  ) throws {
+    let stage = index.stages[reference.stage]
+    if Paths.isInside(destination, from) {
+      throw WorkspaceError.overlappingOutputs(
+        parent: repository.display(from),
+        parentStage: stage.address(from: repository.workingDirectoryInside),
+        child: repository.display(destination), childStage: repository.display(newFile))
+    }
+    if let other = index.output(holding: destination), other != reference,
+      !resumed || index.stages[other.stage].file != repository.key(of: destination + PointerFile.suffix)
+    {
+      throw WorkspaceError.outputExists(path: repository.display(destination))
+    }
+    guard try resumed || FileSystem.info(destination, followLinks: false) == nil else {
+      throw WorkspaceError.outputExists(path: repository.display(destination))
+    }
   }
 
   /// Whether an output's data is not at its place but, as recorded, at another.

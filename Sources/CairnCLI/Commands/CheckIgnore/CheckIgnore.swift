@@ -10,6 +10,10 @@ struct CheckIgnore: CairnCommand {
   @Flag(name: .shortAndLong, help: "Show the deciding rule of each path.")
   var details = false
 
+  /// Known to the peer, which shows no more with it.
+  @Flag(name: .shortAndLong, help: .hidden)
+  var all = false
+
   @Flag(name: .shortAndLong, help: "With --details, also paths no rule speaks of.")
   var nonMatching = false
 
@@ -23,6 +27,7 @@ struct CheckIgnore: CairnCommand {
     if targets.isEmpty, !readsInput { throw CommandError("`targets` or `--stdin` needed") }
     if !targets.isEmpty, readsInput { throw CommandError("cannot have both `targets` and `--stdin`") }
     if nonMatching, !details { throw CommandError("`--non-matching` is only valid with `--details`") }
+    if all, !details { throw CommandError("`--all` is only valid with `--details`") }
     if common.quiet, details { throw CommandError("cannot use both `--details` and `--quiet`") }
   }
 

@@ -44,7 +44,7 @@ struct Dag: CairnCommand {
       dot
       ? GraphText.dot(view)
       : markdown ? GraphText.markdown(view) : mermaid ? GraphText.mermaid(view) : GraphDrawing.text(view)
-    run.console.show(text)
+    run.console.say(text, terminator: "")
     return ExitCode.success
   }
 }

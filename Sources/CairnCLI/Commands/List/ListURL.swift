@@ -39,12 +39,12 @@ struct ListURL: CairnCommand {
     do {
       let (items, isSingle) = try library.listURL(options)
       if tree, !isSingle {
-        run.console.show(ListText.tree(items, size: size, hash: false))
+        run.console.say(ListText.tree(items, size: size, hash: false), terminator: "")
       } else {
         let shown = items.filter { item, depth in
           isSingle || depth > 0 && !(recursive && item.isDirectory && depth != level)
         }
-        run.console.show(ListText.lines(shown.map(\.item), size: size, hash: false))
+        run.console.say(ListText.lines(shown.map(\.item), size: size, hash: false), terminator: "")
       }
     } catch ImportError.sourceMissing(let place) {
       let isPath = place.hasPrefix("/")
