@@ -41,6 +41,27 @@ extension Scenario {
         all
         """#),
     Scenario(
+      "corner: committing parts",
+      script: #"""
+        start
+        $ mkdir -p data/sub o; echo foo >data/foo; echo bar >data/bar; echo s >data/sub/s; for i in 1 2 3; do echo $i >o/$i; done
+        dvc add --no-commit data
+        dvc commit data/foo
+        dvc stage add -q -n two -o a -o b 'echo a >a; echo b >b'
+        dvc repro --no-commit
+        dvc commit a
+        dvc commit
+        $ printf 'outs:\n- path: o/1\n- path: o/2\n  cache: false\n- path: o/3\n' >m.dvc
+        dvc commit -f m.dvc
+        commit
+        $ echo u >u; echo v >v
+        dvc data status --untracked-files=all --json u
+        dvc data status --untracked-files=all --json data
+        dvc diff --json :/start :/changed
+        dvc ls . data --json
+        end
+        """#),
+    Scenario(
       "corner: names in the configuration",
       script: #"""
         start

@@ -41,6 +41,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "corner: gc and remotes",
     "corner: moving",
     "corner: removing",
+    "corner: committing parts",
     "corner: names in the configuration",
     "corner: ignored data",
     "corner: getting over what is there",

@@ -13,7 +13,14 @@ struct GcScope {
 
   /// Everything that a project uses.
   func add(_ repository: Repository, to used: inout UsedObjects) throws {
-    let index = try repository.index()
+    let index: Index
+    do {
+      index = try repository.index()
+    } catch WorkspaceError.invalidFile where options.skipFailed {
+      // What can be read of it still counts.
+      index = try repository.readableIndex().index
+      session.events.receive(.warning("failed to collect 'workspace', skipping"))
+    }
     used.add(index)
     for name in ownRemotes(index) { _ = try repository.config.remote(name, root: repository.root) }
     session.warn(ofUnrecorded: index, repository)

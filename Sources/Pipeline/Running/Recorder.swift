@@ -70,6 +70,10 @@ struct Recorder {
     var commits = true
     /// The others as well, so that the run cache can bring them back.
     var storesUncached = false
+    /// Absolute path: only the output that is there, or holds it, is stored; nil: all.
+    var limit: String?
+
+    func means(_ path: String) -> Bool { limit.map { $0 == path || Paths.isInside($0, path) } ?? true }
   }
 
   func outputs(of stage: Stage, _ saving: OutputSaving) throws -> [LockRecord] {
@@ -89,7 +93,7 @@ struct Recorder {
     if output.role == .metric, info.isFile, try !isText(path) {
       throw PipelineError.binaryMetrics(path: path)
     }
-    let stores = output.isCached ? saving.commits : saving.storesUncached
+    let stores = (output.isCached ? saving.commits : saving.storesUncached) && saving.means(path)
     guard
       let snapshot = try DataReader(repository: repository)
         .snapshot(of: path, like: output.recorded, for: stores ? .store : .hash)

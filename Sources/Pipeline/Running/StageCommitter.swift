@@ -37,7 +37,8 @@ public struct StageCommitter {
   /// so that a file is written when all its stages are known to be right.
   /// - Parameters:
   ///   - remembers: the run cache learns of it as of a run.
-  ///   - limit: absolute path inside an output of a pointer: only that part is recorded anew.
+  ///   - limit: absolute path of an output or inside one: of a pointer only that part is recorded anew, of a stage's
+  ///     outputs only that one is stored.
   /// - Throws: `WorkspaceError`, ``PipelineError``, `StoreError`, `FileError`
   public func commit(_ stage: Stage, remembers: Bool, limit: String?, relink: Bool) throws -> LockEntry? {
     guard case .pipeline = stage.definition, let command = stage.command else {
@@ -45,11 +46,12 @@ public struct StageCommitter {
       return nil
     }
     let recorder = Recorder(repository: repository, inspector: inspector, tell: tell)
-    let remembers = remembers && RunCache.covers(stage)
+    // The run cache can't bring back what is not stored.
+    let remembers = remembers && limit == nil && RunCache.covers(stage)
     let entry = LockEntry(
       command: command, dependencies: try recorder.dependencies(of: stage, .asFact),
       params: try recorder.parameters(of: stage, .asFact),
-      outputs: try recorder.outputs(of: stage, .init(storesUncached: remembers)))
+      outputs: try recorder.outputs(of: stage, .init(storesUncached: remembers, limit: limit)))
     if remembers {
       try repository.store.flush()
       try RunCache(repository: repository, tell: tell).save(entry)

@@ -41,7 +41,11 @@ public struct DataTracker {
   /// - Parameter limit: absolute path inside an output: only that part is recorded anew.
   public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
     guard case .pointer(var pointer) = stage.definition else { return }
-    for output in stage.outputs {
+    let reader = DataReader(repository: repository)
+    var relinks: [(path: String, snapshot: Snapshot)] = []
+    var paths: [String] = []
+    for (position, output) in stage.outputs.enumerated() {
+      try repository.cancellation.check()
       guard let path = try repository.ownPath(of: output) else { continue }
       var kind = Addition.Kind.output
       if let limit, limit != path {
@@ -51,10 +55,28 @@ public struct DataTracker {
       guard try FileSystem.info(path) != nil else {
         throw WorkspaceError.outputGone(path: repository.display(path))
       }
-      let addition = Addition(
-        file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
-      pointer = try track(addition, store: output.isCached, relink: relink && output.isCached)
+      let purpose: DataReader.Purpose = output.isCached ? .store : .hash
+      switch kind {
+      case .output:
+        let old = pointer.outputs[position].data
+        guard let snapshot = try reader.snapshot(of: path, like: old, for: purpose) else {
+          throw WorkspaceError.outputMissing(path: output.declared, absolute: path)
+        }
+        pointer.outputs[position].data = try snapshot.record(over: old)
+        if relink, output.isCached { relinks.append((path, snapshot)) }
+      case .inside(let member):
+        let addition = Addition(
+          file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
+        pointer.outputs[position].data = try updated(addition, member, reader, purpose)
+      }
+      if output.isCached { paths.append(path) }
     }
+    // One file for all of them, written once.
+    try repository.store.flush()
+    for path in paths { try repository.ignoreInGit(path) }
+    try write(pointer, to: stage.file)
+    let relinker = Relinker(repository: repository)
+    for (path, snapshot) in relinks { try relinker.relink(path, snapshot) }
   }
 
   /// What the pointer says of the output now.
@@ -73,7 +95,7 @@ public struct DataTracker {
       throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path)
     }
     let store = try repository.store
-    let before = try store.tree(id)
+    let before = try recordedTree(id, addition, reader, isStored: purpose == .store)
     let path = Paths.join(addition.path, member)
     let snapshot = try reader.snapshot(of: path, algorithm: id.algorithm, for: purpose)
     let after: Tree
@@ -106,6 +128,23 @@ public struct DataTracker {
       .keepingVersions(of: old, members: after) { sizes[$0] }
   }
 
+  /// The directory object as recorded. One that was never stored (`--no-commit`) is what the workspace has, if that is
+  /// still what was recorded.
+  private func recordedTree(
+    _ id: ObjectID, _ addition: Addition, _ reader: DataReader, isStored: Bool
+  ) throws -> Tree {
+    let store = try repository.store
+    if try !store.contains(id),
+      let whole = try reader.snapshot(of: addition.path, algorithm: id.algorithm, for: .hash), whole.id == id,
+      let listing = whole.listing
+    {
+      let tree = try listing.tree(id.algorithm)
+      if isStored { _ = try store.store(tree) }
+      return tree
+    }
+    return try store.tree(id)
+  }
+
   /// Writes the pointer once its objects are safe, and keeps the data out of git.
   private func write(
     _ record: DataRecord, _ addition: Addition, ignoring: Bool = true
@@ -123,13 +162,19 @@ public struct DataTracker {
     } else {
       pointer.outputs = [OutputEntry(path: declared, data: record)]
     }
-    let original = try FileSystem.readIfPresent(file)
-    do {
-      try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: file)
-    } catch let error as DocumentError {
-      throw WorkspaceError.invalidFile(path: addition.file, cause: error)
-    }
-    repository.noteChange(of: file)
+    try write(pointer, to: addition.file)
     return pointer
+  }
+
+  /// - Parameter file: root-relative.
+  private func write(_ pointer: PointerFile, to file: String) throws {
+    let path = Paths.join(repository.root, file)
+    let original = try FileSystem.readIfPresent(path)
+    do {
+      try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: path)
+    } catch let error as DocumentError {
+      throw WorkspaceError.invalidFile(path: file, cause: error)
+    }
+    repository.noteChange(of: path)
   }
 }
