@@ -42,6 +42,25 @@ extension Scenario {
       """
     ),
     (
+      "files of a directory remote",
+      """
+      start
+      $ mkdir -p ../ws/in; echo 1 > ../ws/in/foo
+      dvc remote add top ../ws
+      dvc remote add ws remote://top/in
+      dvc stage add -n a -d remote://ws/foo -O remote://ws/bar 'cp ../ws/in/foo ../ws/in/bar'
+      dvc status
+      dvc repro
+      $ echo 2 > ../ws/in/foo
+      dvc status
+      dvc stage add -n b -d remote://ws/bar -o here 'cp ../ws/in/bar here'
+      dvc repro
+      $ rm ../ws/in/bar
+      dvc status
+      dvc stage add -n c -d remote://nope/bar -o other 'true'
+      """
+    ),
+    (
       "data sets",
       """
       start

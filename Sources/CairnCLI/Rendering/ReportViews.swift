@@ -10,7 +10,7 @@ extension StatusView {
   /// - Parameter directory: paths are shown as seen from here.
   init(_ found: StatusReport.Stage, root: String, from directory: String) {
     func shown(_ declared: String, _ location: DataLocation) -> String {
-      guard let path = location.absolute(root: root) else { return declared }
+      guard !DataLocation.isURL(declared), let path = location.absolute(root: root) else { return declared }
       return location.inside == nil ? path : Paths.relative(path, to: directory)
     }
     /// One entry for each path, whoever declares it twice.

@@ -46,6 +46,25 @@ extension Config {
     return try remote(name, in: merged(), seen: [])
   }
 
+  /// What `remote://name/path` is on this machine, if that remote is a directory here.
+  public func localPath(of url: String) -> String? {
+    guard let name = Self.remoteName(in: url), let base = try? remote(name).localPath, base.hasPrefix("/")
+    else { return nil }
+    let rest = url.dropFirst("remote://".count + name.count).drop { $0 == "/" }
+    return rest.isEmpty ? base : base + (base.hasSuffix("/") ? "" : "/") + rest
+  }
+
+  /// - Throws: ``ConfigError`` for `remote://name/path` whose remote isn't configured.
+  public func checkRemote(in url: String) throws(ConfigError) {
+    if let name = Self.remoteName(in: url) { _ = try remote(name) }
+  }
+
+  private static func remoteName(in url: String) -> String? {
+    let scheme = "remote://"
+    guard url.hasPrefix(scheme) else { return nil }
+    return String(url.dropFirst(scheme.count).prefix { $0 != "/" })
+  }
+
   private func remote(
     _ name: String, in merged: ConfigFile, seen: Set<String>
   ) throws(ConfigError) -> ConfigRemote {

@@ -81,7 +81,7 @@ public struct StageAdder {
     -> Stage
   {
     func location(_ path: String) -> DataLocation {
-      DataLocation(declared: path, from: directory, root: repository.root)
+      repository.location(of: path, from: directory)
     }
     let resolved = ResolvedStage(
       name: name, command: definition.command, workingDirectory: definition.workingDirectory,
@@ -124,6 +124,9 @@ public struct StageAdder {
 
   /// What is wrong with a stage by itself.
   private func check(_ stage: Stage) throws {
+    for declared in stage.dependencies.map(\.declared) + stage.outputs.map(\.declared) {
+      try repository.config.checkRemote(in: declared)
+    }
     for output in stage.outputs { try refuseName(output.location, output.declared, as: .output) }
     for dependency in stage.dependencies {
       try refuseName(dependency.location, dependency.declared, as: .dependency)

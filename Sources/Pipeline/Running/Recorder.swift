@@ -153,7 +153,8 @@ struct Recorder {
 extension Repository {
   /// A place as the user knows it: absolute outside of the project, inside it from where the user is.
   public func display(_ location: DataLocation, _ declared: String) -> String {
-    switch location {
+    if DataLocation.isURL(declared) { return declared }
+    return switch location {
     case .inside: location.absolute(root: root).map(display) ?? declared
     case .local(let path): path
     case .url(let url): url

@@ -70,8 +70,9 @@ extension StageLoader {
     let locked = pipeline.lock.entry(for: resolved.name)
     var seen: Set<String> = []
     let dependencies = resolved.dependencies.filter { seen.insert($0).inserted }.map { path in
-      dependency(
-        DependencyEntry(path: path, data: locked?.dependency(path)?.data ?? DataRecord()), from: directory)
+      Dependency(
+        entry: DependencyEntry(path: path, data: locked?.dependency(path)?.data ?? DataRecord()),
+        location: place(path, directory))
     }
     let outputs = resolved.outputs.map {
       output(of: $0, locked?.output($0.path)?.data ?? DataRecord(), directory)
@@ -102,7 +103,7 @@ extension StageLoader {
       case .metric: .metric
       case .plot: .plot
       }
-    return Output(entry: entry, location: location(declared.path, directory), role: role)
+    return Output(entry: entry, location: place(declared.path, directory), role: role)
   }
 
   /// One request per file; the whole file wins over keys of it (formats §4.2).

@@ -8,6 +8,8 @@ struct StageLoader {
   /// Root-relative directory of the user, for messages.
   let workingDirectory: String
   let flags: FlagStyle
+  /// Where a `remote://…` lies on this machine; nil when it lies elsewhere.
+  var remotePath: (String) -> String? = { _ in nil }
 
   func pointerStage(_ file: String, _ tree: any SourceTree) throws -> Stage {
     guard let bytes = try tree.read(file) else { throw WorkspaceError.fileMissing(path: absolute(file)) }
@@ -39,6 +41,11 @@ struct StageLoader {
 
   func location(_ path: String, _ directory: String) -> DataLocation {
     DataLocation(declared: path, from: directory, root: root)
+  }
+
+  /// Of what a stage of a pipeline names; a directory remote's files are files.
+  func place(_ path: String, _ directory: String) -> DataLocation {
+    remotePath(path).map(DataLocation.local) ?? location(path, directory)
   }
 
   func absolute(_ file: String) -> String { Paths.join(root, file) }

@@ -36,7 +36,14 @@ extension Repository {
   }
 
   var stageLoader: StageLoader {
-    StageLoader(root: root, workingDirectory: workingDirectoryInside, flags: flagStyle)
+    StageLoader(
+      root: root, workingDirectory: workingDirectoryInside, flags: flagStyle,
+      remotePath: { [config] in config.localPath(of: $0).map(Paths.normalize) })
+  }
+
+  /// Where something that a stage names lies.
+  public func location(of declared: String, from directory: String) -> DataLocation {
+    stageLoader.place(declared, directory)
   }
 
   func buildIndex() throws -> Index {
