@@ -155,3 +155,30 @@ private func usageError(_ words: String) -> String? {
   #expect(Program(called: "/x/cairn").versionText == "cairn \(Program.version)\ncompatible with DVC 3.67.1\n")
   #expect(Program(called: "/x/dvc.real").name == "cairn")
 }
+
+@Test func readsLongListsLikeShortOnes() throws {
+  let names = (0..<200).map { "f\($0)" }
+  let many = names.joined(separator: " ")
+  #expect(WordBundles(names).words.count == 3, "one word stands for the most of them")
+  #expect(WordBundles(Array(names.prefix(WordBundles.least))).isEmpty)
+
+  let plain = try parsed("add \(many)", as: Add.self)
+  #expect(plain?.targets == names)
+  let between = try parsed("add x --no-commit \(many) -f y --glob z \(many)", as: Add.self)
+  #expect(between?.targets == ["x"] + names + ["y", "z"] + names)
+  #expect(between?.noCommit == true && between?.force == true && between?.glob == true)
+  let value = try parsed("add \(many) --out o \(many) -r origin", as: Add.self)
+  #expect(value?.targets == names + names && value?.out == "o" && value?.remote == "origin")
+  #expect(try parsed("add --fo \(many)", as: Add.self)?.force == true, "an abbreviation")
+  #expect(
+    try parsed("add -f \(many) -- -n \(many) --glob", as: Add.self)?.targets == names + ["-n"] + names + [
+      "--glob"
+    ])
+  #expect(try parsed("restore HEAD \(many)", as: Restore.self)?.paths == names)
+  #expect(try parsed("diff a b --targets \(many)", as: Diff.self)?.targets == names)
+  #expect(try parsed("status -c \(many)", as: Status.self)?.selection.targets == names)
+  #expect(try parsed("plots show \(many) --json", as: PlotsShow.self)?.targets == names)
+  #expect(usageError("add \(many) --nosuch")?.hasPrefix("unrecognized arguments: --nosuch") == true)
+  let tooMany = try #require(usageError("diff a b \(many)"))
+  #expect(tooMany == "unrecognized arguments: \(many)")
+}

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: CaseChoice.cases)
   func behavesAsTheRealDvc(_ vector: VectorCase) throws {
     try withScratch("vector") { scratch in
-      let replay = try Replay(vector, cairn: Places.cairn(), peer: try? Places.peer(), in: scratch)
+      let replay = try Replay(vector, cairn: Places.cairn(), in: scratch)
       replay.run()
       for failure in replay.failures {
         Issue.record("\(vector.testDescription), \(failure)")
@@ -23,6 +23,10 @@ import Testing
     #expect(PassingCases.names.subtracting(known).isEmpty)
     #expect(LaterScope.cases.subtracting(known).isEmpty)
     #expect(PassingCases.names.intersection(LaterScope.cases).isEmpty)
+    for place in Deviations.places {
+      let vector = VectorCase.all.first { $0.name == place.name }
+      #expect(place.step < vector?.steps.count ?? 0, "no step \(place.step) in \(place.name)")
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import Testing
   private func failures(of steps: String, program: String) throws -> [Int] {
     try withScratch("harness") { scratch in
       let vector = VectorCase(file: "here", name: "made up", steps: try Json(steps).items ?? [])
-      let replay = try Replay(vector, cairn: program, peer: nil, in: scratch)
+      let replay = try Replay(vector, cairn: program, in: scratch)
       replay.run()
       return replay.failures.map(\.step)
     }

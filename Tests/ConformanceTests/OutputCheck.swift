@@ -13,10 +13,16 @@ struct OutputCheck {
     if let json = step["json"] { problems += compare(json: json, with: outcome.stdout) }
     if let shape = step["json_shape"] ?? step["json_values"] {
       problems += PlotShape.problems(shape, in: outcome.stdout)
+    } else if let start = step["stdout_begins"]?.text {
+      problems += compare("stdout", start, String(outcome.stdout.prefix(start.count)))
     } else if step["json"] == nil {
       problems += compare("stdout", step["stdout"]?.text ?? "", outcome.stdout)
     }
-    problems += compare("stderr", step["stderr"]?.text ?? "", outcome.stderr)
+    if let start = step["stderr_begins"]?.text {
+      problems += compare("stderr", start, String(outcome.stderr.prefix(start.count)))
+    } else {
+      problems += compare("stderr", step["stderr"]?.text ?? "", outcome.stderr)
+    }
     return problems
   }
 
@@ -29,7 +35,7 @@ struct OutputCheck {
 
   private func compare(_ stream: String, _ expected: String, _ actual: String) -> [String] {
     let settled = SettledOutput(of: arguments)
-    let (wanted, got) = (settled.text(expected), settled.text(actual))
+    let (wanted, got) = (HelpText.shape(settled.text(expected)), HelpText.shape(settled.text(actual)))
     guard wanted != got else { return [] }
     return ["\(stream): expected \(wanted.debugDescription)\n            got      \(got.debugDescription)"]
   }

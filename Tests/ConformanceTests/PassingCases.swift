@@ -12,7 +12,9 @@ enum PassingCases {
     "checkout-rules",
     "cmd-list",
     "commit-cmd",
+    "config-cmd",
     "config-comments",
+    "corrupt-objects",
     "dir-control-chars",
     "dir-empty",
     "dir-nested",
@@ -40,6 +42,7 @@ enum PassingCases {
     "missing-everywhere",
     "move-remove-etc",
     "nested-target",
+    "non-utf8-name",
     "outside-repo",
     "params-scalars",
     "path-normalising",
@@ -54,5 +57,6 @@ enum PassingCases {
     "subrepo-ignored",
     "templating",
     "wdir",
+    "yaml-input-quirks",
   ]
 }

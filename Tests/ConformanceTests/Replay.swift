@@ -17,14 +17,12 @@ final class Replay {
   private let temporary: Scratch
   private let project: Scratch
   private let cairn: Program
-  private let peer: Program?
   private let git: Program
   /// Where the next command runs, relative to the project.
   private var directory = ""
   private(set) var failures: [Failure] = []
 
-  /// - Parameter peer: what runs the commands of `LaterScope.byPeer`.
-  init(_ vector: VectorCase, cairn: String, peer: String?, in scratch: Scratch) throws {
+  init(_ vector: VectorCase, cairn: String, in scratch: Scratch) throws {
     self.vector = vector
     let root = try scratch.sub("work/proj")
     temporary = scratch
@@ -33,13 +31,12 @@ final class Replay {
     let environment = fixedEnvironment(home: scratch.path("home"))
     let dvc = try Places.linkNamedDvc(to: cairn, in: scratch)
     self.cairn = Program(dvc, in: root.root, environment: environment)
-    self.peer = peer.map { Program($0, in: root.root, environment: environment) }
     git = Program("/usr/bin/env", in: root.root, environment: environment, leading: ["git"])
   }
 
   func run() {
     for (index, raw) in vector.steps.enumerated() {
-      let step = raw.mapStrings(fillIn)
+      let step = Deviations.step(raw, number: index, in: vector.name).mapStrings(fillIn)
       let command = (step["args"]?.items ?? []).compactMap(\.text).joined(separator: " ")
       let what = "\(step["op"]?.text ?? "?") \(command.isEmpty ? step["path"]?.text ?? "" : command)"
       var problems: [String]
@@ -104,15 +101,7 @@ final class Replay {
     let arguments = (step["args"]?.items ?? []).compactMap(\.text)
     var changes: [String: String] = [:]
     for member in step["env"]?.members ?? [] { changes[member.key] = member.value.text }
-    var program = cairn
-    switch LaterScope.verdict(on: step, in: vector.name) {
-    case .leftOut: return []
-    case .byPeer:
-      guard let peer else { return ["needs the real dvc"] }
-      program = peer
-    case .run: break
-    }
-    let outcome = try program.with(directory: here).with(environment: changes)
+    let outcome = try cairn.with(directory: here).with(environment: changes)
       .run(arguments, stdin: step["stdin"]?.text ?? "")
     return OutputCheck(arguments: arguments).problems(outcome, expected: step)
   }

@@ -12,6 +12,7 @@ enum CommandGrammar {
     try reader.read(words)
     if reader.asksForHelp { return nil }
     do {
+      if let command = bundled(path, reader.canonical) { return command }
       if let command = try path.command.parseAsRoot(reader.canonical) as? any CairnCommand { return command }
       throw GrammarError("the following arguments are required: cmd", at: path.names)
     } catch let error as GrammarError {
@@ -22,8 +23,20 @@ enum CommandGrammar {
   }
 
   private static func parsed(_ path: CommandPath, _ words: [String]) -> (any CairnCommand)? {
+    if let command = bundled(path, words) { return command }
     guard let command = try? path.command.parseAsRoot(words) else { return nil }
     return command as? any CairnCommand
+  }
+
+  /// Reads a long list of words; nil where there is none, or where it doesn't go where long lists go.
+  private static func bundled(_ path: CommandPath, _ words: [String]) -> (any CairnCommand)? {
+    guard path.command is any TakesManyWords.Type else { return nil }
+    let bundles = WordBundles(words)
+    guard !bundles.isEmpty, let parsed = try? path.command.parseAsRoot(bundles.words),
+      var command = parsed as? any TakesManyWords, let whole = bundles.unpacked(command.manyWords)
+    else { return nil }
+    command.manyWords = whole
+    return command
   }
 
   private static func message(of error: any Error, _ path: CommandPath) -> String {
