@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 // libexpat's types are opaque to us; the prototypes below are those of <expat.h> 2.x.
@@ -20,6 +21,7 @@ static struct {
   unsigned long (*line)(parser);
 } table;
 static int ready;
+static char reason[256];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 struct cairn_xml {
@@ -30,7 +32,11 @@ struct cairn_xml {
 
 static void open_library(void) {
   void *library = dlopen("libexpat.so.1", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return;
+  if (!library) {
+    const char *why = dlerror();
+    snprintf(reason, sizeof reason, "%s", why ? why : "");
+    return;
+  }
   *(void **)&table.create = dlsym(library, "XML_ParserCreateNS");
   *(void **)&table.free = dlsym(library, "XML_ParserFree");
   *(void **)&table.set_user_data = dlsym(library, "XML_SetUserData");
@@ -44,6 +50,8 @@ static void open_library(void) {
   ready = table.create && table.free && table.set_user_data && table.set_elements && table.set_text &&
           table.set_doctype && table.parse && table.stop && table.error && table.line;
 }
+
+const char *cairn_xml_reason(void) { return reason; }
 
 static void halt(cairn_xml *xml, int why) {
   if (xml->why == cairn_xml_ok) xml->why = why;

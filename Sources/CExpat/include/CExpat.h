@@ -29,6 +29,8 @@ enum {
 
 /// NULL when there is no libexpat.
 cairn_xml *cairn_xml_new(const cairn_xml_handlers *handlers);
+/// After that: why it can't be loaded, in the loader's words.
+const char *cairn_xml_reason(void);
 /// One of the results above. Nothing may follow what isn't ok, nor the `last` piece.
 int cairn_xml_feed(cairn_xml *xml, const char *bytes, size_t length, int last);
 unsigned long cairn_xml_line(cairn_xml *xml);

@@ -1,3 +1,4 @@
+import Glibc
 import Remotes
 import Transport
 
@@ -11,7 +12,7 @@ extension FailureWording {
   static func text(_ error: TransportError) -> String {
     let place = error.url.isEmpty ? "" : " (\(error.method.isEmpty ? "" : error.method + " ")\(error.url))"
     switch error.cause {
-    case .noLibrary: return "libcurl is needed to talk to servers: \(error.message)"
+    case .noLibrary: return "cannot talk to servers: \(error.message)"
     case .dns: return "the name of the server is not known: \(error.message)\(place)"
     case .connect: return "cannot connect: \(error.message)\(place)"
     case .proxy: return "the proxy does not let us through: \(error.message)\(place)"
@@ -31,6 +32,8 @@ extension FailureWording {
 
   static func hint(_ error: TransportError) -> String? {
     switch error.cause {
+    case .noLibrary where error.message.contains(String(cString: strerror(EMFILE))):
+      Remedies.hint(EMFILE, path: "")
     case .status(401):
       "The server wants to know who you are: see 'user', 'password' and 'auth' of the remote."
     case .status(403): "The server knows who you are and does not allow this: ask whoever runs it."

@@ -27,7 +27,9 @@ public enum XML {
       handlers.start = onStart
       handlers.end = onEnd
       handlers.text = onText
-      guard let xml = cairn_xml_new(&handlers) else { throw XMLError.noLibrary }
+      guard let xml = cairn_xml_new(&handlers) else {
+        throw XMLError.noLibrary(reason: String(cString: cairn_xml_reason()))
+      }
       defer { cairn_xml_free(xml) }
       let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
       let result = Int(cairn_xml_feed(xml, start, bytes.count, 1))
@@ -81,8 +83,8 @@ public enum XMLError: Error, Equatable, Sendable {
   case tooDeep(limit: Int)
   case tooLarge(limit: Int)
   case tooManyElements(limit: Int)
-  /// libexpat is not installed.
-  case noLibrary
+  /// libexpat can't be loaded.
+  case noLibrary(reason: String)
 }
 
 /// Told of a document's elements in order.

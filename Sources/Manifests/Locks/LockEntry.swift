@@ -31,7 +31,7 @@ public struct LockEntry: Equatable, Sendable {
   }
 
   /// The entry in the order of the format: dependencies and outputs by path, `params.yaml` before the other
-  /// files, keys of a file sorted (values as they are). Empty parts are left out.
+  /// files, keys of a file sorted (values as they are). Empty parts are left out; a file tracked as a whole may have no keys.
   public var value: Value {
     var mapping = Mapping()
     mapping["cmd"] = command.value
@@ -53,7 +53,7 @@ public struct LockEntry: Equatable, Sendable {
       byName.filter { $0.key == .string(defaultParamsFile) }
       + byName.filter { $0.key != .string(defaultParamsFile) }
     for file in files {
-      guard let keys = file.value.map, !keys.isEmpty else { continue }
+      guard let keys = file.value.map else { continue }
       var values = Mapping()
       for entry in keys.entries.sorted(byCodePointsOf: { PythonText.str($0.key) }) {
         values[value: entry.key] = entry.value

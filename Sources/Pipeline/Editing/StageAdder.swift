@@ -128,6 +128,7 @@ public struct StageAdder {
       try repository.config.checkRemote(in: declared)
     }
     for output in stage.outputs { try refuseName(output.location, output.declared, as: .output) }
+    try repository.refuseHiddenOutputs(of: stage)
     for dependency in stage.dependencies {
       try refuseName(dependency.location, dependency.declared, as: .dependency)
     }

@@ -176,6 +176,8 @@ public final class WebDAVDialect: WebDialect {
     let reader = MultistatusReader(base, directory)
     do {
       try XML.scan(response.body, reader)
+    } catch XMLError.noLibrary(let reason) {
+      throw TransportError(.noLibrary, message: "libexpat: \(reason)")
     } catch let error as XMLError {
       throw TransportError(
         .badAnswer, method: "PROPFIND", url: url(of: directory),

@@ -49,6 +49,11 @@ extension Repository {
     return index
   }
 
+  /// - Throws: ``WorkspaceError/pathIgnored(path:rule:)`` for a stage whose outputs `.dvcignore` hides.
+  public func refuseHiddenOutputs(of stage: Stage) throws {
+    try IgnoredOutputs(root: root, tree: WorkspaceTree(root: root)).refuse([stage])
+  }
+
   /// Reads one stage of a `dvc.yaml` and its lock file, for what is wrong with them.
   public func checkStage(_ name: String, of file: String) throws {
     let pipeline = try stageLoader.pipeline(file, WorkspaceTree(root: root))
