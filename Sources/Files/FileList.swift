@@ -46,14 +46,18 @@ public final class FileList: @unchecked Sendable {
   public let count: Int
   /// Sum of all sizes.
   public let totalSize: Int64
+  /// Directories without any name in them, sorted; the walk's root is none of them.
+  public let emptyDirectories: [String]
   @usableFromInline let records: UnsafePointer<UnsafePointer<FileRecord>>
   private let chunks: [UnsafeMutableRawPointer]
 
   /// Takes over the pointer array and the chunks that hold the records and paths.
   init(
-    count: Int, records: UnsafeMutablePointer<UnsafePointer<FileRecord>>, chunks: [UnsafeMutableRawPointer]
+    count: Int, records: UnsafeMutablePointer<UnsafePointer<FileRecord>>, chunks: [UnsafeMutableRawPointer],
+    emptyDirectories: [String] = []
   ) {
     self.count = count
+    self.emptyDirectories = emptyDirectories
     self.records = UnsafePointer(records)
     self.chunks = chunks
     var total: Int64 = 0

@@ -13,6 +13,13 @@ extension FileSystem {
     return true
   }
 
+  /// Removes a directory if nothing is in it; never anything else.
+  /// - Returns: whether it is gone by this.
+  @discardableResult
+  public static func removeEmptyDirectory(_ path: String) -> Bool {
+    withPath(path) { sys_unlinkat(AT_FDCWD, $0, AT_REMOVEDIR) } == 0
+  }
+
   /// Removes whatever is at `path` with all that is below. Links are removed, never followed, also when
   /// somebody swaps a directory for a link meanwhile. Depth and path length don't matter.
   /// - Returns: false when nothing was there.

@@ -10,6 +10,8 @@ struct WalkedDirectory {
   var records: UnsafeMutablePointer<FileRecord>?
   var fileCount = 0
   var children = 0..<0
+  /// Nothing at all is in it.
+  var isEmpty = false
 }
 
 /// What the threads of one walk share: the directories still to read and all that were met.
@@ -80,7 +82,7 @@ final class WalkState: @unchecked Sendable {
   /// Takes what was found in a directory.
   func store(
     _ index: Int, records: UnsafeMutablePointer<FileRecord>?, fileCount count: Int,
-    children: [WalkedDirectory], problems found: [WalkProblem]
+    children: [WalkedDirectory], problems found: [WalkProblem], isEmpty: Bool = false
   ) {
     pthread_mutex_lock(mutex)
     let first = directories.count
@@ -88,6 +90,7 @@ final class WalkState: @unchecked Sendable {
     directories[index].records = records
     directories[index].fileCount = count
     directories[index].children = first..<directories.count
+    directories[index].isEmpty = isEmpty
     // The last taken first: so the first child is next, and few are pending at any time.
     pending.append(contentsOf: (first..<directories.count).reversed())
     problems.append(contentsOf: found)
@@ -127,7 +130,10 @@ final class WalkState: @unchecked Sendable {
       stack.append(top)
       stack.append((directory: child, child: 0, file: 0))
     }
-    let result = FileList(count: count, records: order, chunks: chunks)
+    let empty = directories.filter { $0.isEmpty && $0.count > 0 }.map { directory in
+      String(decoding: UnsafeBufferPointer(start: directory.path, count: directory.count - 1), as: UTF8.self)
+    }
+    let result = FileList(count: count, records: order, chunks: chunks, emptyDirectories: empty.sorted())
     chunks = []
     return result
   }

@@ -24,6 +24,8 @@ final class WalkWorker: @unchecked Sendable {
   private var path = ByteBuffer()
   private var prefix = 0
   private var problems: [WalkProblem] = []
+  /// The directory at hand has no names, not even such as the filter refuses.
+  private var isEmpty = true
 
   init(_ state: WalkState) { self.state = state }
 
@@ -39,6 +41,7 @@ final class WalkWorker: @unchecked Sendable {
     items.removeAll(keepingCapacity: true)
     names.count = 0
     problems.removeAll()
+    isEmpty = true
     prefix = task.count
     path.reserve(prefix + 512)
     memcpy(path.start, task.path, prefix)
@@ -70,13 +73,18 @@ final class WalkWorker: @unchecked Sendable {
   private func list(_ fd: Int32) {
     while true {
       let n = sys_getdents(fd, entries, 1 << 15)
-      if n < 0 { reportDirectory(.failed(operation: "list", errno: Int32(-n))) }
+      if n < 0 {
+        isEmpty = false
+        reportDirectory(.failed(operation: "list", errno: Int32(-n)))
+      }
       if n <= 0 { return }
       var at = 0
       while at < n {
         let entry = RawEntry(entries + at)
         at += entry.length
-        if !entry.isDot { add(entry, fd) }
+        if entry.isDot { continue }
+        isEmpty = false
+        add(entry, fd)
       }
     }
   }
@@ -168,7 +176,9 @@ final class WalkWorker: @unchecked Sendable {
       }
     }
     giveFullPaths(records, files)
-    state.store(task.index, records: records, fileCount: files, children: children, problems: problems)
+    state.store(
+      task.index, records: records, fileCount: files, children: children, problems: problems,
+      isEmpty: isEmpty)
   }
 
   /// Copies the names of a directory's files, which point into the reused buffer, as whole paths.

@@ -18,7 +18,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   static let all: [Scenario] =
     tracking + plots + differences + pipelines + pipelineTables
-    + targets + exchange + walks + keeping + imports + corners + moreCorners
+    + targets + exchange + walks + keeping + imports + corners + moreCorners + parts
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
@@ -26,6 +26,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "a dependency that is gone",
     "broken neighbours", "data sets", "files of a directory remote", "hidden outputs",
     "corner: add",
+    "corner: empty directories",
+    "corner: directories without their object",
+    "corner: directories of a remote",
+    "corner: parts that are imported",
+    "corner: committing some outputs",
     "corner: add from elsewhere",
     "corner: unreadable pointers",
     "corner: links in the way",

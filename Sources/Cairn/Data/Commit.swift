@@ -18,9 +18,8 @@ extension Session {
       for target in targets {
         try cancellation.check()
         let stage = index.stages[target.stage]
-        if !options.force, let question = try committer.changes(of: stage),
-          options.confirm?(question) != true
-        {
+        let question = options.force ? nil : try committer.changes(of: stage)
+        if let question, options.confirm?(question) != true {
           throw WorkspaceError.changedStage(stage.address(from: repository.workingDirectoryInside))
         }
         if let file = entries.first?.stage.file, file != stage.file {
@@ -28,7 +27,8 @@ extension Session {
           entries = []
         }
         if let entry = try committer.commit(
-          stage, remembers: options.force, limit: target.path, relink: !options.noRelink)
+          stage, remembers: options.force, limit: target.path,
+          records: options.force || question != nil, relink: !options.noRelink)
         {
           entries.append((stage, entry))
         }

@@ -50,7 +50,13 @@ extension Session {
       func known(_ item: ListedItem) throws -> Int64? {
         guard item.isDirectory else { return item.size }
         var sum: Int64? = 0
-        for child in try listing.children(of: item.path) {
+        let children: [ListedItem]
+        do {
+          children = try listing.children(of: item.path)
+        } catch ImportError.directoryMissing where item.isOutput && !item.isPresent {
+          return item.size
+        }
+        for child in children {
           let size = try known(child)
           sum = sum.flatMap { sum in size.map { sum + $0 } }
         }

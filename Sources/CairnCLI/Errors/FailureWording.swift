@@ -63,6 +63,10 @@ struct FailureWording {
     case let error as StoreError: Failure(message: Self.text(error))
     case let error as TreeError: Failure(message: "a directory object is damaged: " + Self.text(error))
     case let error as GitError: describe(error)
+    case ConfigError.badValue(let place, expected: "expected a dictionary")
+    where place.count == 2 && ["remote", "machine"].contains(place[0]):
+      // The peer stumbles over an option where a remote's section belongs.
+      .unexpected((error as? ConfigError)?.message ?? "\(error)")
     case let error as ConfigError:
       Failure(message: "config file error: \(error.message)", kind: .configuration)
     case let error as DocumentError: Failure(message: Self.text(error))

@@ -27,6 +27,9 @@ extension FailureWording {
           "\(count) \(count == 1 ? "file" : "files") of '\(path)' \(count == 1 ? "is" : "are") nowhere to be had: "
           + "neither the cache nor the remote of the source has \(count == 1 ? "it" : "them")",
         kind: .unexpected)
+    case .directoryMissing(let path, let place):
+      .unexpected(
+        "failed to load directory (\(Self.key(path))): [Errno 2] No such file or directory: '\(place)'")
     case .tooDeep(let url): Failure(message: "imports of imports lead in a circle, or too deep: '\(url)'")
     case .configFileWithRemote:
       .unexpected("Can't specify config path together with both remote and remote_config")
@@ -45,6 +48,12 @@ extension FailureWording {
         message: "The \(isDirectory ? "directory" : "file") '\(path)' already exists locally. \n"
           + "To override it, re-run with '--force'.")
     }
+  }
+
+  /// A path as the peer's index has it: its names, and a comma after a single one.
+  private static func key(_ path: String) -> String {
+    let names = path.split(separator: "/").map { "'\($0)'" }
+    return names.count == 1 ? names[0] + "," : names.joined(separator: ", ")
   }
 
   static func text(_ error: UpdateError) -> String {

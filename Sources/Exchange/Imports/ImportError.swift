@@ -14,6 +14,8 @@ public enum ImportError: Error, Sendable {
   case unsafePath(String)
   /// Objects that the source names are nowhere to be had.
   case dataMissing(path: String, count: Int)
+  /// The object that names a tracked directory's files is nowhere; with where it was last looked for.
+  case directoryMissing(path: String, place: String)
   /// Imports of imports of imports.
   case tooDeep(url: String)
   /// A `--config` file beside `--remote` and `--remote-config`.

@@ -54,6 +54,23 @@ final class ObjectSupply {
     return missing
   }
 
+  /// A directory object that is only looked at: it does not come into the store.
+  /// - Throws: ``ImportError/directoryMissing(path:place:)``
+  func tree(_ id: ObjectID, beside store: ObjectStore) throws -> Tree {
+    if try store.contains(id) { return try store.tree(id) }
+    if source.isLocal, case let own = try repository.store, try own.contains(id) { return try own.tree(id) }
+    // What an import of the source's own was made of may be files: those are not put elsewhere.
+    let aside = origin == nil ? source.opener.directoryObjects : store
+    guard try bring([id], into: aside).isEmpty else { throw missing(id) }
+    return try aside.tree(id)
+  }
+
+  /// Says that a directory object is nowhere.
+  func missing(_ id: ObjectID) -> ImportError {
+    let place = (try? url(of: id)) ?? id.description
+    return .directoryMissing(path: output.location.inside ?? output.declared, place: place)
+  }
+
   /// From where the source took it, or from its remote.
   private func bringFromAfar(_ wanted: [ObjectID], into store: ObjectStore) throws -> [ObjectID] {
     let (progress, cancellation) = (source.opener.progress, source.opener.cancellation)

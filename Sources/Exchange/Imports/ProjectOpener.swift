@@ -1,6 +1,7 @@
 import Files
 import Git
 import Manifests
+import Objects
 import Workspace
 
 /// Opens projects that are not the user's own: in a directory of this machine, or in a commit of a mirror.
@@ -18,6 +19,11 @@ public struct ProjectOpener: Sendable {
     self.progress = progress
     self.cancellation = cancellation
     self.mirrors = mirrors
+  }
+
+  /// Where directory objects are kept that are only looked at.
+  public var directoryObjects: ObjectStore {
+    ObjectStore(root: Paths.join(mirrors, "objects"), settings: .init(durability: .none))
   }
 
   /// A project with all its own settings, private ones too.

@@ -42,7 +42,7 @@ public struct SourceContents {
   /// Its files, those of a tracked directory among them.
   func expanded(_ store: ObjectStore) throws -> [Member] {
     guard isDirectory, let whole, whole.isTree else { return members }
-    guard let tree = try source.directory(whole, supply, store) else {
+    guard let tree = try supply?.tree(whole, beside: store) else {
       throw ImportError.dataMissing(path: path, count: 1)
     }
     return (0..<tree.count).map { Member(path: tree.path($0), content: object(tree.id($0))) }
@@ -119,7 +119,7 @@ public struct SourceContents {
   /// A tracked directory as it is: its object says everything.
   private func storeWhole(_ id: ObjectID, in store: ObjectStore) throws -> (DataRecord, Int) {
     guard let tree = try source.directory(id, supply, store) else {
-      throw ImportError.dataMissing(path: path, count: 1)
+      throw supply?.missing(id) ?? .dataMissing(path: path, count: 1)
     }
     var ids: [ObjectID] = []
     ids.reserveCapacity(tree.count)

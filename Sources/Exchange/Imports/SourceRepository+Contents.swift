@@ -58,9 +58,7 @@ extension SourceRepository {
     }
     guard id.isTree else { return nil }
     let inner = Paths.relative(absolute, to: whole)
-    guard let tree = try directory(id, contents.supply, store) else {
-      throw ImportError.dataMissing(path: path, count: 1)
-    }
+    guard let tree = try contents.supply?.tree(id, beside: store) else { return nil }
     if let entry = tree.find(inner) {
       contents.members = [.init(path: "", content: contents.object(tree.id(entry)))]
       return contents

@@ -27,7 +27,7 @@ extension SourceRepository {
     let store =
       try isLocal
       ? project.repository.store
-      : ObjectStore(root: Paths.join(opener.mirrors, "objects"), settings: .init(durability: .none))
+      : opener.directoryObjects
     var revision = tree as? RevisionTree
     if let whole = revision, !project.directory.isEmpty {
       revision = try whole.repository.tree(
@@ -35,7 +35,12 @@ extension SourceRepository {
     }
     let inner = project.directory.isEmpty ? path : String(path.dropFirst(project.directory.count + 1))
     return Listed(root: project.index.root, revision: revision, index: project.index, path: inner) { id in
-      try self.directory(id, self.supply(of: id, in: project), store)
+      let supply = self.supply(of: id, in: project)
+      guard let tree = try self.directory(id, supply, store) else {
+        if let supply { throw supply.missing(id) }
+        return nil
+      }
+      return tree
     }
   }
 

@@ -6,6 +6,8 @@ public struct ListedItem: Equatable, Sendable {
   public var isOutput = false
   public var isDirectory = false
   public var isExecutable = false
+  /// There is something in the workspace or the revision itself.
+  public var isPresent = false
   /// nil where nobody knows.
   public var size: Int64?
   /// The recorded object of tracked data.

@@ -99,7 +99,8 @@ public final class ProjectListing {
     var item = ListedItem(path: path)
     var isThere = path.isEmpty
     if !scope.dvcOnly || path.isEmpty {
-      isThere = try fill(&item, single: single) || isThere
+      item.isPresent = try fill(&item, single: single)
+      isThere = item.isPresent || isThere
     }
     if let output = outputs[path] {
       isThere = true

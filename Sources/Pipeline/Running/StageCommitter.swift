@@ -37,12 +37,14 @@ public struct StageCommitter {
   /// so that a file is written when all its stages are known to be right.
   /// - Parameters:
   ///   - remembers: the run cache learns of it as of a run.
-  ///   - limit: absolute path of an output or inside one: of a pointer only that part is recorded anew, of a stage's
-  ///     outputs only that one is stored.
+  ///   - limit: absolute path of an output or inside one: only that one is stored.
+  ///   - records: of a pointer: false when all is recorded already.
   /// - Throws: `WorkspaceError`, ``PipelineError``, `StoreError`, `FileError`
-  public func commit(_ stage: Stage, remembers: Bool, limit: String?, relink: Bool) throws -> LockEntry? {
+  public func commit(
+    _ stage: Stage, remembers: Bool, limit: String?, records: Bool = true, relink: Bool
+  ) throws -> LockEntry? {
     guard case .pipeline = stage.definition, let command = stage.command else {
-      try DataTracker(repository: repository).commit(stage, limit: limit, relink: relink)
+      try DataTracker(repository: repository).commit(stage, limit: limit, records: records, relink: relink)
       return nil
     }
     let recorder = Recorder(repository: repository, inspector: inspector, tell: tell)

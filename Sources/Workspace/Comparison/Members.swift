@@ -58,16 +58,23 @@ public enum Members: Sendable {
 /// workspace when it has the very same tree, and that was opened before.
 public final class MemberSource {
   private let repository: Repository
+  private let elsewhere: ((ObjectID, _ remote: String?) throws -> Tree?)?
   private var known: [ObjectID: Members?] = [:]
 
-  public init(_ repository: Repository) { self.repository = repository }
+  /// - Parameter elsewhere: asked for directory objects that are not here, with the remote of their output.
+  public init(
+    _ repository: Repository, elsewhere: ((ObjectID, _ remote: String?) throws -> Tree?)? = nil
+  ) {
+    self.repository = repository
+    self.elsewhere = elsewhere
+  }
 
   /// nil for a file, and for a directory nobody knows the members of.
   public func members(of item: TrackedData.Item) throws -> Members? {
     guard let id = item.id, id.isTree else { return nil }
     if let listing = item.listing { return .listing(listing, id.algorithm) }
     if let found = known[id] { return found }
-    let found = try tree(id, at: item.path).map(Members.tree)
+    let found = try (tree(id, at: item.path) ?? elsewhere?(id, item.remote)).map(Members.tree)
     known[id] = .some(found)
     return found
   }

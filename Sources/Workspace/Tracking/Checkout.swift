@@ -179,8 +179,13 @@ public final class Checkout {
       plan.isLink = try current == nil && FileSystem.info(path, followLinks: false) != nil
       return plan
     }
+    let empty = (current?.listing?.files.emptyDirectories ?? []).filter { directory in
+      limit.map { directory == $0 || Paths.isInside(directory, $0) } ?? true
+    }
     if current?.id == id, !options.relink, current?.listing?.hasExecutables != true {
-      return CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+      var plan = CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing)
+      plan.emptyDirectories = empty
+      return plan
     }
     guard try store.contains(id) else {
       return current?.id == id
@@ -191,6 +196,7 @@ public final class Checkout {
       tree: try store.tree(id), listing: current?.listing, limit: limit, relink: options.relink)
     var plan = CheckoutPlan(
       path: path, id: id, isExecutable: false, current: current, isLink: isLink, work: .directory(work))
+    plan.emptyDirectories = empty
     let missing = try store.missing(work.create.map(work.tree.id), cancellation: repository.cancellation)
     if !missing.isEmpty {
       guard options.allowMissing else { return nil }

@@ -20,11 +20,14 @@ struct CheckoutPlan {
   /// The file has x bits that its record hasn't: the peer's checkout reports a change and leaves them alone.
   var isExtraExecutable = false
   var work: Work
+  /// Directories without files inside this one, relative: no record has them.
+  var emptyDirectories: [String] = []
 
   var existed: Bool { current != nil || isLink }
 
   var isChange: Bool {
-    switch work {
+    if !emptyDirectories.isEmpty { return true }
+    return switch work {
     case .nothing: isExtraExecutable
     case .file: current?.id != id || current?.isExecutable != isExecutable
     case .directory(let work): current?.isDirectory == false || work.isChange
@@ -34,14 +37,33 @@ struct CheckoutPlan {
   /// Files that come, change and go.
   var counts: (added: Int, modified: Int, deleted: Int) {
     switch work {
-    case .nothing: (0, isExtraExecutable ? 1 : 0, 0)
+    case .nothing: (0, isExtraExecutable ? 1 : 0, obsoleteDirectories([], nil))
     case .file: existed ? (0, isChange ? 1 : 0, 0) : (1, 0, 0)
     case .directory(let work):
       (
         work.create.count - work.replaced.count - work.relinked, work.replaced.count + work.plain.count,
         work.remove.count
+          + obsoleteDirectories(work.remove.compactMap { work.listing?.files.path($0) }, work.tree)
       )
     }
+  }
+
+  /// How many directories the removed files and empty directories are in that the record has no files in: the peer
+  /// counts them as files.
+  private func obsoleteDirectories(_ removed: [String], _ tree: Tree?) -> Int {
+    var seen: Set<String> = []
+    func add(_ directory: String) {
+      var here = directory
+      while !here.isEmpty, isObsolete(here, tree), seen.insert(here).inserted { here = Paths.parent(here) }
+    }
+    for directory in emptyDirectories { add(directory) }
+    for file in removed { add(Paths.parent(file)) }
+    return seen.count
+  }
+
+  private func isObsolete(_ directory: String, _ tree: Tree?) -> Bool {
+    if let tree { return tree.range(below: directory).isEmpty }
+    return current?.listing?.files.indices(below: directory).isEmpty ?? true
   }
 
   /// Absolute paths whose present content would be gone for good.
@@ -78,6 +100,7 @@ struct CheckoutPlan {
 
   func execute(_ repository: Repository, relink: Bool) throws {
     let store = try repository.store
+    clearEmptyDirectories()
     switch work {
     case .nothing: return
     case .file:
@@ -103,6 +126,16 @@ struct CheckoutPlan {
       work.tree, indices: work.create, into: path, progress: repository.progress,
       cancellation: repository.cancellation)
     remember(work, made, repository, isSymlink: try store.linkType(for: path) == .symlink)
+  }
+
+  /// Takes away what is still empty, and what that leaves empty; what is needed after all is made again.
+  private func clearEmptyDirectories() {
+    for directory in emptyDirectories {
+      var here = directory
+      while !here.isEmpty, FileSystem.removeEmptyDirectory(Paths.join(path, here)) {
+        here = Paths.parent(here)
+      }
+    }
   }
 
   private func remember(_ work: DirectoryWork, _ made: [FileInfo], _ repository: Repository, isSymlink: Bool)

@@ -38,8 +38,10 @@ public struct DataTracker {
   }
 
   /// Records the present content of a pointer's outputs, as `commit` does.
-  /// - Parameter limit: absolute path inside an output: only that part is recorded anew.
-  public func commit(_ stage: Stage, limit: String?, relink: Bool) throws {
+  /// - Parameters:
+  ///   - limit: absolute path of an output or inside one: only that part is stored; the other outputs are hashed.
+  ///   - records: false when all is recorded already, and only has to be stored.
+  public func commit(_ stage: Stage, limit: String?, records: Bool = true, relink: Bool) throws {
     guard case .pointer(var pointer) = stage.definition else { return }
     let reader = DataReader(repository: repository)
     var relinks: [(path: String, snapshot: Snapshot)] = []
@@ -48,14 +50,20 @@ public struct DataTracker {
       try repository.cancellation.check()
       guard let path = try repository.ownPath(of: output) else { continue }
       var kind = Addition.Kind.output
+      var isStored = output.isCached
       if let limit, limit != path {
-        guard Paths.isInside(limit, path) else { continue }
-        kind = .inside(Paths.relative(limit, to: path))
+        if Paths.isInside(limit, path) {
+          kind = .inside(Paths.relative(limit, to: path))
+        } else if records {
+          isStored = false
+        } else {
+          continue
+        }
       }
       guard try FileSystem.info(path) != nil else {
         throw WorkspaceError.outputGone(path: repository.display(path))
       }
-      let purpose: DataReader.Purpose = output.isCached ? .store : .hash
+      let purpose: DataReader.Purpose = isStored ? .store : .hash
       switch kind {
       case .output:
         let old = pointer.outputs[position].data
@@ -63,13 +71,13 @@ public struct DataTracker {
           throw WorkspaceError.outputMissing(path: output.declared, absolute: path)
         }
         pointer.outputs[position].data = try snapshot.record(over: old)
-        if relink, output.isCached { relinks.append((path, snapshot)) }
+        if relink, isStored { relinks.append((path, snapshot)) }
       case .inside(let member):
         let addition = Addition(
           file: stage.file, current: pointer, path: path, kind: kind, target: output.declared)
         pointer.outputs[position].data = try updated(addition, member, reader, purpose)
       }
-      if output.isCached { paths.append(path) }
+      if output.isCached, records { paths.append(path) }
     }
     // One file for all of them, written once.
     try repository.store.flush()

@@ -39,17 +39,17 @@ struct Checkout: CairnCommand {
       return try checkout(options, library, run.program)
     }
     let view = CheckoutView(report, from: library.environment.workingDirectory)
-    let isWhole = report.failed.isEmpty
-    if relink, isWhole {
-      run.console.say("Relinked successfully")
-    } else if summary {
+    if summary {
       run.console.say(view.summary)
     } else {
       run.console.say(view.text, terminator: "")
     }
     run.warn(ofUnrecorded: report)
     let failed = view.display(report.failed)
-    if failed.isEmpty { return ExitCode.success }
+    if failed.isEmpty {
+      if relink { run.console.say("Relinked successfully") }
+      return ExitCode.success
+    }
     throw CommandError(FailureWording.missingObjects(failed).message)
   }
 
