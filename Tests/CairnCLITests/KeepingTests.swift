@@ -45,6 +45,23 @@ import Testing
     }
   }
 
+  @Test func straysComeBack() throws {
+    try inProject { project, run in
+      try project.write("1", to: "f")
+      _ = try run("add", "-q", "f")
+      let strays = [".dvc/cache/files/md5/12/3", ".dvc/cache/12/5"]
+      let others = [".dvc/cache/files/md5/12/.abc.tmp", ".dvc/cache/files/md5/12/readme"]
+      for path in strays + others { try project.write("x", to: path) }
+      let outcome = try run("gc", "-w", "-f")
+      #expect(outcome.stdout == "Removed 1 objects from repo cache.\nRemoved 1 objects from legacy cache.\n")
+      for path in strays { #expect(!project.exists(path)) }
+      for path in others { #expect(project.exists(path)) }
+      _ = try run("gc", "--restore")
+      _ = try run("gc", "--restore")
+      for path in strays { #expect(try project.text(path) == "x") }
+    }
+  }
+
   @Test func deletesNothingThatTheCacheLacks() throws {
     try inProject { project, run in
       try project.write("1", to: "d/a")

@@ -107,5 +107,34 @@ extension Scenario {
         dvc config remote.x y
         dvc config --local machine.x y
         """#),
+    Scenario(
+      "corner: strange names in the cache",
+      script: #"""
+        start
+        $ mkdir -p d; echo a >a; echo 1 >d/1
+        dvc add a d
+        $ cd .dvc/cache/files/md5; mkdir -p 12 23 ../../12; u=$(echo */*.dir).unpacked; mkdir -p $u/x; echo t >$u/x/f
+        $ cd .dvc/cache/files/md5; echo 1 >12/3; echo 1 >23/4; echo 4 >../../12/5; echo 3 >12/3.dir; echo x >whole
+        dvc gc -w -f
+        $ rm d.dvc
+        dvc gc -w -f
+        """#),
+    Scenario(
+      "corner: imports that are committed",
+      script: #"""
+        $ mkdir -p ../src/d; cd ../src; git init -q -b main .; echo a >d/a; echo f >f; echo u >../u
+        @../src dvc init -q
+        @../src dvc add d f
+        $ cd ../src; git add -A; git commit -q -m 1
+        start
+        dvc import ../src d
+        dvc import ../src f
+        dvc import-url ../u
+        $ echo x >f; echo y >d/y; echo z >u
+        dvc commit -f
+        dvc commit f
+        dvc commit d
+        dvc status f.dvc d.dvc
+        """#),
   ]
 }

@@ -31,6 +31,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "corner: directories of a remote",
     "corner: parts that are imported",
     "corner: committing some outputs",
+    "corner: strange names in the cache",
+    "corner: imports that are committed",
     "corner: add from elsewhere",
     "corner: unreadable pointers",
     "corner: links in the way",

@@ -53,7 +53,8 @@ public struct Collector {
     var parts: [Part] = []
     for algorithm in Self.algorithms(of: repository) {
       var part = Part(algorithm)
-      let held = try store.names(algorithm, cancellation: repository.cancellation)
+      let (held, found) = try store.namesAndStrays(algorithm, cancellation: repository.cancellation)
+      let strays = try found.filter { try isOld($0, grace, now) }
       var ids = unused(held, &part)
       var bytes: Int64 = 0
       if !ids.isEmpty {
@@ -67,18 +68,25 @@ public struct Collector {
           return true
         }
       }
-      part.removed = ids.count
+      part.removed = ids.count + strays.count
       if dryRun {
-        part.paths = ids.map(store.path)
-      } else if !ids.isEmpty {
+        part.paths = ids.map(store.path) + strays
+      } else if part.removed > 0 {
+        let unpacked = ids.filter(\.isTree).map { store.path(of: $0) + ".unpacked" }.filter(FileSystem.exists)
         let taken = try Attic(repository).take(
-          ids, bytes: bytes, reason: reason, cancellation: repository.cancellation)
+          ids, strays: strays, unpacked: unpacked, bytes: bytes, reason: reason,
+          cancellation: repository.cancellation)
         (part.batch, part.removed, part.gone) = (taken.batch, taken.taken, taken.gone)
       }
       parts.append(part)
     }
     if !dryRun { try repository.completeTreesChanged() }
     return parts
+  }
+
+  private func isOld(_ path: String, _ grace: Int64, _ now: Int64) throws -> Bool {
+    guard let info = try FileSystem.info(path, followLinks: false), info.isFile else { return false }
+    return grace == 0 || max(info.mtime, info.ctime) <= now - grace
   }
 
   /// Deletes what is unused on a remote.

@@ -15,12 +15,23 @@ extension ObjectStore {
     return ObjectNames(files: DigestSet(all.flatMap(\.files)), trees: DigestSet(all.flatMap(\.trees)))
   }
 
+  /// The names of all objects, and the absolute paths of files beside them whose names have hex digits as those of
+  /// objects do, but too few or too many: nothing can name them.
+  public func namesAndStrays(
+    _ algorithm: HashAlgorithm, cancellation: Cancellation? = nil
+  ) throws -> (names: ObjectNames, strays: [String]) {
+    if algorithm.isStrong { return (try strongNames(algorithm), []) }
+    let all = try packedNames(algorithm, cancellation: cancellation)
+    let names = ObjectNames(files: DigestSet(all.flatMap(\.files)), trees: DigestSet(all.flatMap(\.trees)))
+    return (names, all.flatMap(\.strays).sorted())
+  }
+
   /// The names as they come, directory by directory. For algorithms of 16 bytes.
   func packedNames(
     _ algorithm: HashAlgorithm, cancellation: Cancellation?
-  ) throws -> [(files: [UInt128], trees: [UInt128])] {
+  ) throws -> [(files: [UInt128], trees: [UInt128], strays: [String])] {
     let directories = shards(algorithm)
-    let parts = SharedArray((files: [UInt128](), trees: [UInt128]()), count: 256)
+    let parts = SharedArray((files: [UInt128](), trees: [UInt128](), strays: [String]()), count: 256)
     try parallel(count: 256, workers: settings.workers, batch: 16, cancellation: cancellation) { range, _ in
       let scratch = UnsafeMutableRawPointer.allocate(byteCount: Self.scratchSize, alignment: 8)
       defer { scratch.deallocate() }
@@ -44,13 +55,14 @@ extension ObjectStore {
 
   private static func names(
     in directory: String, _ shard: UInt8, _ scratch: UnsafeMutableRawPointer
-  ) throws(FileError) -> (files: [UInt128], trees: [UInt128]) {
+  ) throws(FileError) -> (files: [UInt128], trees: [UInt128], strays: [String]) {
     let fd = directory.withCString { sys_open($0, O_RDONLY | O_DIRECTORY, 0) }
-    if fd == -ENOENT || fd == -ENOTDIR { return ([], []) }
+    if fd == -ENOENT || fd == -ENOTDIR { return ([], [], []) }
     try check(fd, "list", directory)
     defer { _ = sys_close(fd) }
     var files: [UInt128] = []
     var trees: [UInt128] = []
+    var strays: [String] = []
     while true {
       let n = try check(sys_getdents(fd, scratch, scratchSize), "list", directory)
       if n == 0 { break }
@@ -61,11 +73,22 @@ extension ObjectStore {
         offset += Int(record.load(fromByteOffset: 16, as: UInt16.self))
         if Int(record.load(fromByteOffset: 18, as: UInt8.self)) == DT_DIR { continue }
         let name = UnsafePointer((record + 19).assumingMemoryBound(to: UInt8.self))
-        guard let (digest, isTree) = digest(name, shard) else { continue }
+        guard let (digest, isTree) = digest(name, shard) else {
+          if let stray = stray(name) { strays.append(directory + "/" + stray) }
+          continue
+        }
         if isTree { trees.append(digest) } else { files.append(digest) }
       }
     }
-    return (files, trees)
+    return (files, trees, strays)
+  }
+
+  /// Lower-case hex digits and perhaps `.dir`; nil for anything else, unfinished files among them.
+  private static func stray(_ name: UnsafePointer<UInt8>) -> String? {
+    let text = String(cString: name)
+    let digits = text.hasSuffix(".dir") ? text.dropLast(4) : text[...]
+    return !digits.isEmpty
+      && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) } ? text : nil
   }
 
   /// 30 lower-case hex digits and perhaps `.dir`; nil for anything else.

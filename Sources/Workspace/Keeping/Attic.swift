@@ -25,6 +25,7 @@ public struct Attic: Sendable {
   /// How long a batch is kept before the next collection deletes it.
   public static let lifetime: Int64 = 7 * 86_400 * 1_000_000_000
   static let manifestName = "manifest.json"
+  private static let straysName = "strays"
   private static let algorithms = HashAlgorithm.allCases
 
   let directory: String
@@ -70,11 +71,15 @@ public struct Attic: Sendable {
   }
 
   /// Moves objects out of the store. The manifest is there before the first of them.
-  /// - Parameter ids: directory objects before their files.
+  /// - Parameters:
+  ///   - ids: directory objects before their files.
+  ///   - strays: absolute paths of other files of the store.
+  ///   - unpacked: the same, of what nobody counts.
   /// - Returns: how many were there to be taken, and how many of them went for good, because a full disk has no room
   ///   for the directories that they would wait in.
   public func take(
-    _ ids: [ObjectID], bytes: Int64, reason: String, cancellation: Cancellation
+    _ ids: [ObjectID], strays: [String] = [], unpacked: [String] = [], bytes: Int64, reason: String,
+    cancellation: Cancellation
   ) throws -> (batch: Batch?, taken: Int, gone: Int) {
     var rest = ids[...]
     var gone = 0
@@ -87,6 +92,9 @@ public struct Attic: Sendable {
         rest.removeFirst()
         gone += 1
       }
+    }
+    if begun == nil, !strays.isEmpty {
+      begun = try unlessFull { try begin(objects: strays.count, bytes: 0, reason: reason) }
     }
     guard let batch = begun else { return (nil, gone, gone) }
     let target = contents(of: batch)
@@ -108,7 +116,22 @@ public struct Attic: Sendable {
         gone += 1
       }
     }
+    for path in strays {
+      try cancellation.check()
+      if try takeStray(path, into: batch) { moved += 1 }
+    }
+    for path in unpacked { _ = try takeStray(path, into: batch) }
     return (batch, moved + gone, gone)
+  }
+
+  /// - Returns: whether it is taken; on a full disk it stays, as nothing depends on it.
+  private func takeStray(_ path: String, into batch: Batch) throws -> Bool {
+    let top = Paths.join(batch.directory, Self.straysName)
+    let target = Paths.join(top, Paths.relative(path, to: store.root))
+    return try unlessFull {
+      try FileSystem.makeDirectories(Paths.parent(target))
+      return try move(path, target)
+    } ?? false
   }
 
   /// - Returns: nil when the disk is full.
@@ -137,7 +160,23 @@ public struct Attic: Sendable {
         count += 1
       }
     }
+    count += try restoreStrays(batch, cancellation)
     try FileSystem.removeTree(batch.directory)
+    return count
+  }
+
+  private func restoreStrays(_ batch: Batch, _ cancellation: Cancellation) throws -> Int {
+    let top = Paths.join(batch.directory, Self.straysName)
+    guard try FileSystem.info(top, followLinks: false)?.isDirectory == true else { return 0 }
+    let files = try Walk(root: top).files(cancellation: cancellation)
+    var count = 0
+    for index in 0..<files.count {
+      let path = Paths.join(store.root, files.path(index))
+      if FileSystem.exists(path) { continue }
+      try FileSystem.makeDirectories(Paths.parent(path))
+      try FileSystem.rename(Paths.join(top, files.path(index)), to: path)
+      count += 1
+    }
     return count
   }
 

@@ -82,6 +82,7 @@ public struct DataTracker {
     // One file for all of them, written once.
     try repository.store.flush()
     for path in paths { try repository.ignoreInGit(path) }
+    if records, !pointer.dependencies.isEmpty { pointer.recordedMD5 = pointer.stageMD5() }
     try write(pointer, to: stage.file)
     let relinker = Relinker(repository: repository)
     for (path, snapshot) in relinks { try relinker.relink(path, snapshot) }
