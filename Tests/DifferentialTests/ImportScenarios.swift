@@ -30,6 +30,7 @@ extension Scenario {
       try twins.dvc("import", "../src", "nothing")
       try twins.dvc("import", "../src", "code", "--no-exec")
       try twins.dvc("get", "../src", "code", "-o", "copy")
+      try twins.dvc("get", "../src", "nothing", "-o", "new/er/copy")
       try twins.write("new", to: "../src/code")
       try twins.git("-C", "../src", "commit", "-q", "-a", "-m", "two")
       try twins.dvc("status", "--json", "renamed.dvc")

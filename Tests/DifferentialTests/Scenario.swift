@@ -18,7 +18,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   static let all: [Scenario] =
     tracking + plots + differences + pipelines + pipelineTables
-    + targets + exchange + walks + keeping + imports + corners + moreCorners + parts
+    + targets + exchange + walks + roaming + keeping + imports + corners + moreCorners + parts
 
   /// The scenarios that pass. Whoever makes another one pass adds its name; none is ever taken away.
   /// `CAIRN_ALL_SCENARIOS=1` plays all, `CAIRN_SCENARIO=name,name` those.
@@ -81,6 +81,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "templates",
     "walk 101",
     "walk 102",
+    "roaming 202",
     "words that are no stage",
   ]
 

@@ -40,7 +40,8 @@ final class Twins {
   // MARK: Changing both projects
 
   func write(_ text: String, to path: String, mode: UInt16? = nil) throws {
-    try write(Array(text.utf8), to: path, mode: mode)
+    story.append("write \(path): \(text.prefix(100).debugDescription)")
+    for twin in both { try twin.project.write(Array(text.utf8), to: path, mode: mode) }
   }
 
   func write(_ bytes: [UInt8], to path: String, mode: UInt16? = nil) throws {

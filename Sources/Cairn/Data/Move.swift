@@ -6,8 +6,9 @@ extension Session {
   public func move(_ options: MoveOptions) throws -> Outcome<Void> {
     try changing { repository in
       let source = Paths.absolute(options.source, in: environment.workingDirectory)
-      let isMoved = try Mover(repository: repository).move(
-        source, to: options.destination, index: try repository.index())
+      let mover = Mover(repository: repository)
+      try mover.refuseIgnored(source)
+      let isMoved = try mover.move(source, to: options.destination, index: try repository.index())
       if !isMoved { events.receive(.warning("'\(source)' missing")) }
     }
   }

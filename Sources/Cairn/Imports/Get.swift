@@ -78,7 +78,10 @@ extension Session {
     beside out: String, _ body: (String) throws -> Result
   ) throws -> Result {
     let parent = Paths.parent(Paths.absolute(out, in: environment.workingDirectory))
-    try FileSystem.makeDirectories(parent)
+    let made = try makeParents(parent)
+    var isFilled = false
+    // Nothing came of it: the directories that were made for it go as well, unless somebody uses them by now.
+    defer { if !isFilled { for path in made.reversed() { _ = try? FileSystem.remove(path) } } }
     let prefix = ".cairn-get-"
     // What the dead left.
     _ = try? UnfinishedDirectory.clear(in: parent) { $0.hasPrefix(prefix) }
@@ -89,7 +92,21 @@ extension Session {
       lock?.release()
       _ = try? FileSystem.removeTree(place)
     }
-    return try body(place)
+    let result = try body(place)
+    isFilled = true
+    return result
+  }
+
+  /// - Returns: the directories that were not there, from the top.
+  private func makeParents(_ path: String) throws -> [String] {
+    var missing: [String] = []
+    var next = path
+    while !FileSystem.exists(next), Paths.parent(next) != next {
+      missing.insert(next, at: 0)
+      next = Paths.parent(next)
+    }
+    try FileSystem.makeDirectories(path)
+    return missing
   }
 
   /// A directory that is there already gets another one into it, as by the peer.

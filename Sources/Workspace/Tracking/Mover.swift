@@ -7,6 +7,21 @@ public struct Mover {
 
   public init(repository: Repository) { self.repository = repository }
 
+  /// Data that `.dvcignore` hides isn't moved. Asked before the index, which such data keeps from being read.
+  /// - Parameter from: absolute path of an output of a pointer file.
+  /// - Throws: ``WorkspaceError/pathIgnored(path:rule:)``
+  public func refuseIgnored(_ from: String) throws {
+    guard Paths.isInside(from, repository.root), !TargetResolver.isStageFile(from) else { return }
+    let isDirectory = try FileSystem.info(from)?.isDirectory ?? false
+    let relative = Paths.relative(from, to: repository.root)
+    guard case .rule(let decision) = try repository.ignore.explain(relative, isDirectory: isDirectory),
+      decision.isIgnored
+    else { return }
+    let shown = repository.display(from)
+    throw WorkspaceError.pathIgnored(
+      path: "./" + shown, rule: decision.rule.description)
+  }
+
   /// - Parameters:
   ///   - from: absolute path of an output of a pointer file.
   ///   - typed: where to, as the user typed it; a directory means into it.
