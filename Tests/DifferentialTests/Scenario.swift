@@ -81,6 +81,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "templates",
     "walk 101",
     "walk 102",
+    "roaming 201",
     "roaming 202",
     "words that are no stage",
   ]

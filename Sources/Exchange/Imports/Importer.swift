@@ -87,11 +87,12 @@ public struct Importer {
     let revision = (isLocked ? recorded?.lockedRevision : nil) ?? recorded?.revision
     guard let source = try source(dependency, from: directory, at: revision) else { return }
     guard let commit = source.commit else { throw ImportError.sourceWithoutGit(url: source.request.url) }
-    let store = try repository.store
-    guard let contents = try source.contents(of: dependency.path, trees: store) else {
-      throw ImportError.notFound(path: dependency.path)
-    }
+    // Without the data nobody looks whether the source has it, as by the peer.
     if extent == .data {
+      let store = try repository.store
+      guard let contents = try source.contents(of: dependency.path, trees: store) else {
+        throw ImportError.notFound(path: dependency.path)
+      }
       pointer.outputs[0].data = try contents.store(in: store, algorithm: repository.algorithm).record
     }
     pointer.dependencies[0].repository?.lockedRevision = commit.hex

@@ -28,10 +28,13 @@ public final class Checkout {
   public struct Item: Sendable {
     public let output: Output
     public let limit: String?
+    /// Its source may be asked: a record that isn't there yet is nothing to warn of.
+    let isImported: Bool
 
-    public init(_ output: Output, limit: String? = nil) {
+    public init(_ output: Output, limit: String? = nil, isImported: Bool = false) {
       self.output = output
       self.limit = limit
+      self.isImported = isImported
     }
   }
 
@@ -42,7 +45,7 @@ public final class Checkout {
     public var deleted: [String] = []
     /// Outputs whose objects are not in the cache.
     public var failed: [String] = []
-    /// Outputs that were never recorded.
+    /// Outputs that were never recorded; no imports.
     public var unrecorded: [String] = []
 
     /// Files in all of these, directories counted by what is in them.
@@ -76,7 +79,7 @@ public final class Checkout {
       try repository.cancellation.check()
       guard let path = try repository.ownPath(of: item.output) else { continue }
       guard let id = item.output.recorded.object else {
-        report.unrecorded.append(path)
+        if !item.isImported { report.unrecorded.append(path) }
         if !options.allowMissing { report.failed.append(path) }
         if try isOnlyHere(path) { unsaved.append(path) }
         if options.force { obsolete.append(path) }
@@ -211,9 +214,10 @@ extension Checkout {
   public static func items(of targets: [Target], in index: Index) -> [Item] {
     var items: [Item] = []
     for target in targets {
+      let isImported = index.stages[target.stage].isImport
       for output in index.stages[target.stage].outputs {
         guard let limit = target.path else {
-          items.append(Item(output))
+          items.append(Item(output, isImported: isImported))
           continue
         }
         guard let path = output.location.absolute(root: index.root),
@@ -221,7 +225,7 @@ extension Checkout {
         else {
           continue
         }
-        items.append(Item(output, limit: limit))
+        items.append(Item(output, limit: limit, isImported: isImported))
       }
     }
     return items
