@@ -34,7 +34,8 @@ public final class WebRemote: Remote {
     self.url = url
     self.dialect = dialect
     client = HTTPClient(settings)
-    self.jobs = max(1, jobs ?? Self.defaultJobs)
+    // Each may have a file open beside its connection, and other things want descriptors as well.
+    self.jobs = max(1, min(jobs ?? Self.defaultJobs, Descriptors.limit / 4))
   }
 
   func line(_ cancellation: Cancellation?) -> WebLine {
