@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -229,3 +230,15 @@ class Bench:
         for path in paths:
             (data / path).unlink()
             (data / path).write_bytes(rng.randbytes(rng.randint(1024, 16384)))
+
+
+def wait_for(port: int, process: subprocess.Popen, log: Path):
+    """Until a server of ours takes connections."""
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            if process.poll() is not None:
+                raise SystemExit(f"bench: {process.args[0]} does not start, see {log}") from None
+            time.sleep(0.02)

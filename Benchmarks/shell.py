@@ -3,12 +3,10 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
-import time
 from pathlib import Path
 
-from harness import Bench
+from harness import Bench, wait_for
 from weed import ports
 
 SSHD = """
@@ -87,14 +85,7 @@ def ssh(bench: Bench, here: Path):
     path = bench.environment["PATH"]
     bench.environment["PATH"] = f"{here}/bin:{path}"
     try:
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except ConnectionRefusedError:
-                if process.poll() is not None:
-                    raise SystemExit(f"bench: sshd does not start, see {here}/log") from None
-                time.sleep(0.02)
+        wait_for(port, process, here / "log")
         yield Shell(port, here)
     finally:
         bench.environment["PATH"] = path

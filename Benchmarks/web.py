@@ -4,11 +4,10 @@ import contextlib
 import os
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 from exchange import PARALLEL
-from harness import Bench
+from harness import Bench, wait_for
 
 NGINX = """
 load_module /usr/lib/nginx/modules/ngx_http_dav_ext_module.so;
@@ -52,14 +51,7 @@ def nginx(here: Path):
     (here / "conf").write_text(NGINX.format(here=here, port=port, user=user))
     process = subprocess.Popen(["/usr/sbin/nginx", "-e", here / "errors", "-p", here, "-c", here / "conf"])
     try:
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except ConnectionRefusedError:
-                if process.poll() is not None:
-                    raise
-                time.sleep(0.02)
+        wait_for(port, process, here / "errors")
         yield port
     finally:
         process.terminate()

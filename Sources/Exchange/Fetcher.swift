@@ -45,7 +45,7 @@ public struct Fetcher {
 
   /// The next push of a directory that shares files with these needs not ask for all of them.
   private func remember(_ trees: [ObjectID]) {
-    guard !trees.isEmpty, !(remote is LocalRemote) else { return }
+    guard !trees.isEmpty, !(remote.innermost is LocalRemote) else { return }
     var memory = RemoteMemory(repository, remote)
     memory.add(trees)
     memory.save()

@@ -12,13 +12,7 @@ import Testing
 
     /// What an empty server of that kind says.
     func usual(_ request: StubRequest) -> StubAnswer {
-      switch (self, request.method) {
-      case (.s3, "GET") where request.target.contains("?"):
-        .answer(200, "<ListBucketResult><EncodingType>url</EncodingType></ListBucketResult>")
-      case (.s3, "GET"): .answer(404, "<Error><Code>NoSuchKey</Code></Error>")
-      case (_, "PUT"), (_, "POST"), (_, "MKCOL"), (_, "MOVE"): .answer(201)
-      default: .answer(404)
-      }
+      request.answerOfAnEmptyPlace(speaksS3: self == .s3)
     }
   }
 

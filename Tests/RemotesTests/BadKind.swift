@@ -38,13 +38,7 @@ enum BadKind: String, CaseIterable, Sendable {
 
   /// What a server of that kind says besides about the objects of a script: an empty place that takes everything.
   func usual(_ request: StubRequest) -> StubAnswer {
-    switch (self, request.method) {
-    case (.s3, "GET") where request.target.contains("?"):
-      .answer(200, "<ListBucketResult><EncodingType>url</EncodingType></ListBucketResult>")
-    case (.s3, "GET"): .answer(404, "<Error><Code>NoSuchKey</Code></Error>")
-    case (_, "PUT"), (_, "POST"), (_, "MKCOL"), (_, "MOVE"): .answer(201)
-    default: .answer(404)
-    }
+    request.answerOfAnEmptyPlace(speaksS3: self == .s3)
   }
 
   /// The method that stores.

@@ -1,6 +1,7 @@
 import Files
 import Hashing
 import Objects
+import Synchronization
 import TestKit
 import Testing
 import Transport
@@ -51,6 +52,27 @@ enum WebKind: String, CaseIterable, Sendable {
   func conforms(_ kind: WebKind, _ check: RemoteConformance.Check) throws {
     try with(kind) { suite, _ in try suite.run(check) }
   }
+  /// Where each question costs a request, a first push of many asks about some; what is found makes it ask about all.
+  @Test(arguments: [false, true]) func sampleBeforeAFirstUpload(_ hasSome: Bool) throws {
+    try withWebServer { server, scratch in
+      let store = ObjectStore(root: scratch.path("here"))
+      let ids = try (0..<1100).map { try store.store(bytes: Array("object \($0)".utf8)) }
+      if hasSome { _ = try WebKind.http.remote(server).upload(Array(ids[..<3]), from: store) }
+      let asked = Mutex(0)
+      var settings = ClientSettings()
+      settings.observer = { if $0.method == "HEAD" { asked.withLock { $0 += 1 } } }
+      let remote = try WebKind.http.remote(server, settings)
+      let absent = try remote.missingForUpload(ids, progress: nil, cancellation: nil)
+      #expect(absent == (hasSome ? Array(ids[3...]) : ids))
+      #expect(asked.withLock { hasSome ? $0 >= ids.count : $0 < 150 })
+      // A wrapper asks as its inner remote does; who only counts is told the truth.
+      let limited = RateLimitedRemote(remote, RateLimit(bytesPerSecond: 1 << 40))
+      #expect(try limited.missingForUpload(ids, progress: nil, cancellation: nil) == absent)
+      let dry = try DryRunRemote(WebKind.http.remote(server)).upload(ids, from: store)
+      #expect(dry.present.count == (hasSome ? 3 : 0))
+    }
+  }
+
   @Test(arguments: WebKind.allCases) func corruptObjects(_ kind: WebKind) throws {
     try with(kind) { suite, scratch in
       try suite.corruptObjects { id in

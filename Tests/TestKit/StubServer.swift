@@ -13,6 +13,19 @@ public struct StubRequest: Sendable {
   public let before: Int
 }
 
+extension StubRequest {
+  /// What a place says that has nothing and takes everything.
+  public func answerOfAnEmptyPlace(speaksS3: Bool) -> StubAnswer {
+    switch (speaksS3, method) {
+    case (true, "GET") where target.contains("?"):
+      .answer(200, "<ListBucketResult><EncodingType>url</EncodingType></ListBucketResult>")
+    case (true, "GET"): .answer(404, "<Error><Code>NoSuchKey</Code></Error>")
+    case (_, "PUT"), (_, "POST"), (_, "MKCOL"), (_, "MOVE"): .answer(201)
+    default: .answer(404)
+    }
+  }
+}
+
 /// What a ``StubServer`` does about a request.
 public struct StubAnswer: Sendable {
   public enum Ending: Sendable {

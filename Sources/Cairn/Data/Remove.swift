@@ -4,8 +4,8 @@ import Manifests
 import Workspace
 
 extension Session {
-  /// Stops tracking, target by target: deletes pointer files, or stages from `dvc.yaml` and `dvc.lock`, and their `.gitignore` entries.
-  /// The data stays unless `outs`.
+  /// Stops tracking, target by target: deletes pointer files, or stages from `dvc.yaml` and `dvc.lock`, and their
+  /// `.gitignore` entries. The data stays unless `outs`.
   /// - Throws: `WorkspaceError.notADVCFile` for the name of data, target and file errors.
   public func remove(_ options: RemoveOptions) throws -> Outcome<Void> {
     try changing(stages: false) { repository in

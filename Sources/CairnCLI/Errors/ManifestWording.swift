@@ -55,13 +55,9 @@ extension FailureWording {
 
   /// A path below the root of the project, as one would type it here.
   private static func fromHere(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let here = try? FileSystem.currentDirectory() else { return path }
-    var root = here
-    while !FileSystem.exists(Paths.join(root, Repository.directoryName)) {
-      let parent = Paths.parent(root)
-      if parent == root { return path }
-      root = parent
-    }
+    guard !path.hasPrefix("/"), let here = try? FileSystem.currentDirectory(),
+      let root = try? RepositoryLocator.find(from: here)
+    else { return path }
     return Paths.relative(Paths.join(root, path), to: here)
   }
 

@@ -32,11 +32,8 @@ enum CommandGrammar {
   private static func bundled(_ path: CommandPath, _ words: [String]) -> (any CairnCommand)? {
     guard path.command is any TakesManyWords.Type else { return nil }
     let bundles = WordBundles(words)
-    guard !bundles.isEmpty, let parsed = try? path.command.parseAsRoot(bundles.words),
-      var command = parsed as? any TakesManyWords, let whole = bundles.unpacked(command.manyWords)
-    else { return nil }
-    command.manyWords = whole
-    return command
+    guard !bundles.isEmpty, let parsed = try? path.command.parseAsRoot(bundles.words) else { return nil }
+    return (parsed as? any TakesManyWords)?.unpacking(bundles)
   }
 
   private static func message(of error: any Error, _ path: CommandPath) -> String {

@@ -1,185 +1,80 @@
-import ArgumentParser
-
 // Which list of a command may become long.
 
 extension Add: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Add, [String]> { \.targets }
 }
-
 extension CheckIgnore: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<CheckIgnore, [String]> { \.targets }
 }
-
 extension Checkout: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Checkout, [String]> { \.selection.targets }
 }
-
 extension Commit: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Commit, [String]> { \.selection.targets }
 }
-
 extension DataStatus: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<DataStatus, [String]> { \.targets }
 }
-
 extension Diff: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Diff, [String]> { \.targets }
 }
-
 extension Freeze: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Freeze, [String]> { \.targets }
 }
-
 extension Unfreeze: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Unfreeze, [String]> { \.targets }
 }
-
 extension Fsck: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Fsck, [String]> { \.selection.targets }
 }
-
 extension Restore: TakesManyWords {
-  var manyWords: [String] {
-    get { paths }
-    set { paths = newValue }
-  }
+  static var manyWords: WritableKeyPath<Restore, [String]> { \.paths }
 }
-
 extension Adopt: TakesManyWords {
-  var manyWords: [String] {
-    get { files }
-    set { files = newValue }
-  }
+  static var manyWords: WritableKeyPath<Adopt, [String]> { \.files }
 }
-
 extension Resolve: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Resolve, [String]> { \.targets }
 }
-
 extension Update: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Update, [String]> { \.targets }
 }
-
 extension MetricsDiff: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<MetricsDiff, [String]> { \.targets }
 }
-
 extension MetricsShow: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<MetricsShow, [String]> { \.targets }
 }
-
 extension ParamsDiff: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<ParamsDiff, [String]> { \.targets }
 }
-
 extension PlotsDiff: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<PlotsDiff, [String]> { \.targets }
 }
-
 extension PlotsShow: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<PlotsShow, [String]> { \.targets }
 }
-
 extension Remove: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Remove, [String]> { \.targets }
 }
-
 extension Repro: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Repro, [String]> { \.targets }
 }
-
 extension StageList: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<StageList, [String]> { \.targets }
 }
-
 extension Status: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Status, [String]> { \.selection.targets }
 }
-
 extension Fetch: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Fetch, [String]> { \.selection.targets }
 }
-
 extension Pull: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Pull, [String]> { \.selection.targets }
 }
-
 extension Push: TakesManyWords {
-  var manyWords: [String] {
-    get { selection.targets }
-    set { selection.targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Push, [String]> { \.selection.targets }
 }
-
 extension Unprotect: TakesManyWords {
-  var manyWords: [String] {
-    get { targets }
-    set { targets = newValue }
-  }
+  static var manyWords: WritableKeyPath<Unprotect, [String]> { \.targets }
 }

@@ -1,7 +1,17 @@
 /// A command that takes a list of words which may become long: `add file*`.
 protocol TakesManyWords: CairnCommand {
   /// The list that grows with the command line.
-  var manyWords: [String] { get set }
+  static var manyWords: WritableKeyPath<Self, [String]> { get }
+}
+
+extension TakesManyWords {
+  /// - Returns: the command with the runs in their places; nil when one didn't come out in its list.
+  func unpacking(_ bundles: WordBundles) -> Self? {
+    guard let whole = bundles.unpacked(self[keyPath: Self.manyWords]) else { return nil }
+    var command = self
+    command[keyPath: Self.manyWords] = whole
+    return command
+  }
 }
 
 /// Long runs of plain words, each handed to the argument parser as one word: what it spends on the values of a

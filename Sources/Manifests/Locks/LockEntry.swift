@@ -31,7 +31,8 @@ public struct LockEntry: Equatable, Sendable {
   }
 
   /// The entry in the order of the format: dependencies and outputs by path, `params.yaml` before the other
-  /// files, keys of a file sorted (values as they are). Empty parts are left out; a file tracked as a whole may have no keys.
+  /// files, keys of a file sorted (values as they are). Empty parts are left out; a file tracked as a whole may have
+  /// no keys.
   public var value: Value {
     var mapping = Mapping()
     mapping["cmd"] = command.value

@@ -14,16 +14,16 @@ extension WebRemote {
   private static let firstOnes = 32
   private static let spread = 64
 
-  /// A server that can't list, and has none of those drawn by lot, is taken to have none: a question costs nearly as
-  /// much as a small object. The first ones are among those asked about: an upload that was broken off left them.
+  /// A server that can't list, and has none of a sample, is taken to have none: a question costs nearly as much as a
+  /// small object. The first ones are in the sample: an upload that was broken off left them.
   public func missingForUpload(
     _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> [ObjectID] {
     guard !dialect.canList, ids.count >= Self.many else {
       return try missing(ids, progress: progress, cancellation: cancellation)
     }
-    let drawn = stride(from: Self.firstOnes, to: ids.count, by: ids.count / Self.spread).map { ids[$0] }
-    let asked = ids.prefix(Self.firstOnes) + drawn
+    let spread = stride(from: Self.firstOnes, to: ids.count, by: ids.count / Self.spread).map { ids[$0] }
+    let asked = ids.prefix(Self.firstOnes) + spread
     let meter = ProgressMeter(progress, phase: "Querying \(name)", total: ids.count)
     let isEmpty = try named { try ask(Array(asked), meter, cancellation).isEmpty }
     guard isEmpty else { return try missing(ids, progress: progress, cancellation: cancellation) }

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Hashing
 import Objects
 
@@ -8,6 +9,13 @@ public struct DryRunRemote: RemoteWrapper {
   public let inner: any Remote
 
   public init(_ inner: any Remote) { self.inner = inner }
+
+  /// Exactly: what is only likely is no answer to how much would be sent.
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    try inner.missing(ids, progress: progress, cancellation: cancellation)
+  }
 
   public func upload(
     _ ids: [ObjectID], from store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
@@ -44,7 +52,7 @@ public struct DryRunRemote: RemoteWrapper {
     let there = Set(try Set(paths.map(Self.top)).flatMap { try inner.plainFiles(below: $0) })
     return try report(paths, isThere: there.contains) { path in
       let file = Paths.join(root, path)
-      guard let info = try FileSystem.info(file) else { throw FileError("read", file, errno: 2) }
+      guard let info = try FileSystem.info(file) else { throw FileError("read", file, errno: ENOENT) }
       return info.size
     }
   }
@@ -54,7 +62,7 @@ public struct DryRunRemote: RemoteWrapper {
   ) throws -> TransferReport<String> {
     let there = Set(try Set(paths.map(Self.top)).flatMap { try inner.plainFiles(below: $0) })
     return try report(paths, isThere: { FileSystem.exists(Paths.join(root, $0)) }) { path in
-      guard there.contains(path) else { throw FileError("read", inner.url + "/" + path, errno: 2) }
+      guard there.contains(path) else { throw FileError("read", inner.url + "/" + path, errno: ENOENT) }
       return 0
     }
   }

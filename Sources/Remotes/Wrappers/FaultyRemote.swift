@@ -25,6 +25,13 @@ public struct FaultyRemote: RemoteWrapper {
     return try inner.missing(ids, progress: progress, cancellation: cancellation)
   }
 
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    if let error = plan(.missing, nil) { throw error }
+    return try inner.missingForUpload(ids, progress: progress, cancellation: cancellation)
+  }
+
   public func upload(
     _ ids: [ObjectID], from store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> TransferReport<ObjectID> {

@@ -18,36 +18,30 @@ public struct RateLimitedRemote: RemoteWrapper {
   public func upload(
     _ ids: [ObjectID], from store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> TransferReport<ObjectID> {
-    // What is there costs nothing and needs no pauses.
-    let absent = Set(try inner.missing(ids, progress: nil, cancellation: cancellation))
-    var report = TransferReport<ObjectID>()
-    report.present = ids.filter { !absent.contains($0) }
-    let part = try paced(ids.filter(absent.contains), cancellation) {
+    let absent = try inner.missing(ids, progress: nil, cancellation: cancellation)
+    return try paced(ids, absent, cancellation) {
       try inner.upload($0, from: store, progress: progress, cancellation: cancellation)
     }
-    report.merge(part)
-    return report
   }
 
   public func download(
     _ ids: [ObjectID], into store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> TransferReport<ObjectID> {
-    let absent = Set(try store.missing(ids, cancellation: cancellation))
-    var report = TransferReport<ObjectID>()
-    report.present = ids.filter { !absent.contains($0) }
-    let part = try paced(ids.filter(absent.contains), cancellation) {
+    try paced(ids, try store.missing(ids, cancellation: cancellation), cancellation) {
       try inner.download($0, into: store, progress: progress, cancellation: cancellation)
     }
-    report.merge(part)
-    return report
   }
 
-  /// Sizes are not known before: the average of what came tells how many make a second's worth.
+  /// What is there costs nothing and needs no pauses. Of the others the sizes are not known before: the average of what
+  /// came tells how many make a second's worth.
   private func paced(
-    _ ids: [ObjectID], _ cancellation: Cancellation?,
+    _ all: [ObjectID], _ absent: [ObjectID], _ cancellation: Cancellation?,
     _ body: ([ObjectID]) throws -> TransferReport<ObjectID>
   ) throws -> TransferReport<ObjectID> {
+    let wanted = Set(absent)
+    let ids = all.filter(wanted.contains)
     var report = TransferReport<ObjectID>()
+    report.present = all.filter { !wanted.contains($0) }
     var next = 0
     var count = 1
     while next < ids.count {

@@ -19,6 +19,12 @@ extension RemoteWrapper {
     try inner.missing(ids, progress: progress, cancellation: cancellation)
   }
 
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    try inner.missingForUpload(ids, progress: progress, cancellation: cancellation)
+  }
+
   public func upload(
     _ ids: [ObjectID], from store: ObjectStore, progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> TransferReport<ObjectID> {

@@ -1,5 +1,6 @@
 import CSystem
 import Files
+import Glibc
 import Hashing
 import Objects
 import Transport
@@ -10,8 +11,9 @@ import Transport
 /// Only the items that failed are tried again, each failure counted for all of them together.
 public struct RetryingRemote: RemoteWrapper {
   /// What a share's file system says of its server, and what is another the next time.
-  // EINTR, EAGAIN, EBUSY, ECONNRESET, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ESTALE, EREMOTEIO
-  private static let temporary: Set<Int32> = [4, 11, 16, 104, 110, 112, 113, 116, 121]
+  private static let temporary: Set<Int32> = [
+    EINTR, EAGAIN, EBUSY, ECONNRESET, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ESTALE, EREMOTEIO,
+  ]
 
   public let inner: any Remote
   private let policy: RetryPolicy
@@ -33,6 +35,14 @@ public struct RetryingRemote: RemoteWrapper {
     _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> [ObjectID] {
     try whole(cancellation) { try inner.missing(ids, progress: progress, cancellation: cancellation) }
+  }
+
+  public func missingForUpload(
+    _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
+  ) throws -> [ObjectID] {
+    try whole(cancellation) {
+      try inner.missingForUpload(ids, progress: progress, cancellation: cancellation)
+    }
   }
 
   public func upload(

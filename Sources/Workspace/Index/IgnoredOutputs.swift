@@ -18,8 +18,7 @@ final class IgnoredOutputs {
     for stage in stages {
       for case .inside(let path) in stage.outputs.map(\.location) where !path.isEmpty {
         guard let rule = try rule(hiding: path) else { continue }
-        let text = rule.source.isEmpty ? ":\(rule.text)" : "\(rule.source):\(rule.line):\(rule.text)"
-        throw WorkspaceError.pathIgnored(path: Paths.join(root, path), rule: text)
+        throw WorkspaceError.pathIgnored(path: Paths.join(root, path), rule: rule.description)
       }
     }
   }
