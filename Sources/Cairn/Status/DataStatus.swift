@@ -2,7 +2,6 @@ import Exchange
 import Files
 import Git
 import Hashing
-import Objects
 import Workspace
 
 /// What `data status` found. Paths are relative to the root.
@@ -42,9 +41,7 @@ extension Session {
     try withRepository(isReading: true) { repository in
       repository.state.isDistrusted = options.verify
       let index = try repository.index()
-      let source = MemberSource(repository) { id, remote in
-        try self.remoteTree(id, remote, index, repository)
-      }
+      let source = MemberSource(repository, elsewhere: RemoteTrees(self, repository, index).tree)
       var recorded = TrackedData(index, withoutHash: false)
       // The peer takes targets from the root, wherever the user is.
       let targets = options.targets.map(Paths.normalize)
@@ -96,28 +93,6 @@ extension Session {
         }
       }
       return report
-    }
-  }
-
-  /// A directory object that the cache lacks, looked at in the remote; nil when that is not to be had.
-  private func remoteTree(
-    _ id: ObjectID, _ name: String?, _ index: Index, _ repository: Repository
-  ) throws -> Tree? {
-    let aside = opener(repository).directoryObjects
-    if try aside.contains(id) { return try aside.tree(id) }
-    do {
-      let outputs = index.stages.flatMap(\.outputs)
-      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(
-        name ?? repository.core.remote, for: outputs, root: repository.root)
-      guard try remote.missing([id], progress: progress, cancellation: cancellation).isEmpty else {
-        return nil
-      }
-      _ = try remote.download([id], into: aside, progress: progress, cancellation: cancellation)
-      return try aside.contains(id) ? aside.tree(id) : nil
-    } catch let error as Cancelled {
-      throw error
-    } catch {
-      return nil
     }
   }
 
