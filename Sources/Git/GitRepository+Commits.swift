@@ -15,14 +15,27 @@ extension GitRepository {
     try walk([id], count: count ?? .max, firstParentOnly: firstParentOnly)
   }
 
-  /// Every commit reachable from a branch, a tag or HEAD, newest first.
+  /// Every commit reachable from a branch, here or as a remote was last seen to have it, a tag or HEAD, newest first.
   public func allCommits() throws(GitError) -> [GitCommit] {
     var starts: [GitID] = []
     if let head = try headCommit() { starts.append(head) }
-    for reference in try branches() + tags() {
+    for reference in try branches() + references(below: "refs/remotes/") + tags() {
       if let id = try commit(of: reference) { starts.append(id) }
     }
     return try walk(starts, count: .max, firstParentOnly: false)
+  }
+
+  /// What references lead to that are neither branches nor tags: `refs/original`, `refs/pull`, `refs/keep`, …
+  /// What can't be read is left out.
+  public func otherCommits() -> [GitID] {
+    let known = ["refs/heads/", "refs/remotes/", "refs/tags/", "refs/exps/", "refs/notes/"]
+    var result: [GitID] = []
+    for reference in (try? references(below: "refs/")) ?? []
+    where !known.contains(where: { reference.name.hasPrefix($0) }) {
+      guard let start = (try? commit(of: reference)) ?? nil else { continue }
+      result += ((try? walk([start], count: .max, firstParentOnly: false)) ?? []).map(\.id)
+    }
+    return result
   }
 
   private func walk(

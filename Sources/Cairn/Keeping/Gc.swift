@@ -18,8 +18,8 @@ public struct GcReport: Sendable {
 extension Session {
   /// Takes objects out of the cache (and deletes them on a remote) that nothing in the scope uses.
   ///
-  /// Kept whatever the scope: what the workspace, experiments, git's stashes, other work trees with the same cache and
-  /// the run cache name; files that a directory object may name which is nowhere to be found (unless `skipFailed`).
+  /// Kept whatever the scope: what the workspace, experiments, git's stashes, an unfinished merge or rebase, what is
+  /// staged, other work trees and projects with the same cache and the run cache name; files that a directory object may name which is nowhere to be found (unless `skipFailed`).
   /// What is taken out of the cache waits in the ``Attic`` for a week.
   /// - Throws: `ConfigError` without a remote where one is needed, `GitError` for an unknown revision, errors of
   ///   revisions that can't be read unless `skipFailed`, `Cancelled`. Nothing was taken away then.
@@ -43,6 +43,7 @@ extension Session {
         others.append(other)
         try scope.add(other, to: &used)
       }
+      try scope.addNeighbours(repository, &others, to: &used)
 
       let remote = try scope.remote(repository)
       // With `--cloud` they are collected as well.
@@ -57,7 +58,8 @@ extension Session {
         names.keep(only: try lacking(names.ids, remote, own, repository))
       }
       let collector = Collector(
-        repository: repository, used: names, ignoresUnknownTrees: options.skipFailed, dryRun: options.dryRun)
+        repository: repository, used: names, ignoresUnknownTrees: options.skipFailed, dryRun: options.dryRun,
+        locked: Set(others.filter(\.lock.isHeld).map(\.root)))
       if !options.dryRun { _ = try Attic(repository).expire() }
       report.cache = try collector.collectCache(now: scope.now, reason: environment.commandLine)
       if options.cloud {

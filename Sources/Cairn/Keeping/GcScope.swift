@@ -8,10 +8,10 @@ import Workspace
 /// What `gc` has to look at before it may call an object unused.
 struct GcScope {
   let session: Session
-  let options: GcOptions
+  var options: GcOptions
   let now = Clock.now()
 
-  /// Everything that a project uses.
+  /// Everything that a project uses: what the options say, and what no options have to say (``addUnasked(_:_:_:to:)``).
   func add(_ repository: Repository, to used: inout UsedObjects) throws {
     let index: Index
     do {
@@ -39,12 +39,8 @@ struct GcScope {
         session.events.receive(.warning("failed to collect '\(commit.hex.prefix(7))', skipping"))
       }
     }
-    for commit in unasked(git) where seen.insert(commit).inserted {
-      try session.cancellation.check()
-      // Not in the scope: what can't be read there is no reason to stop.
-      if let index = try? repository.index(at: commit, in: git) { used.add(index) }
-    }
-    try addWorkTrees(repository, git, to: &used)
+    try addUnasked(repository, git, &seen, to: &used)
+    try addWorkTrees(repository, git, &seen, to: &used)
   }
 
   /// The remote, where the scope needs one; else the default one if there is any, for directory objects.
@@ -109,26 +105,8 @@ struct GcScope {
     return commits
   }
 
-  private func experiments(_ git: GitRepository) throws -> [GitID] {
+  func experiments(_ git: GitRepository) throws -> [GitID] {
     try git.references(below: "refs/exps/").compactMap { try git.commit(of: $0) }
-  }
-
-  /// Commits that no branch or tag leads to, but that somebody may come back to: experiments and stashes.
-  private func unasked(_ git: GitRepository) -> [GitID] {
-    var commits = (try? experiments(git)) ?? []
-    let common = git.location.commonDirectory
-    for log in ["refs/stash", "refs/exps/stash", "refs/exps/celery/stash", "refs/exps/celery/failed"] {
-      let bytes = (try? FileSystem.readIfPresent("\(common)/logs/\(log)")) ?? nil
-      for line in (bytes ?? []).split(separator: UInt8(ascii: "\n")) {
-        // old, new, who, when, message
-        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        if words.count > 1, let id = GitID(hex: String(decoding: words[1], as: UTF8.self)) {
-          commits.append(id)
-        }
-      }
-    }
-    // A stash's parents are the commit it began at, the index, and the files that were not tracked.
-    return commits + commits.flatMap { (try? git.commit($0))?.parents.dropFirst() ?? [] }
   }
 
   private func addRuns(_ repository: Repository, to used: inout UsedObjects) throws {
@@ -141,35 +119,6 @@ struct GcScope {
         let run = RunCacheKey.entry(bytes)
       {
         used.add(run)
-      }
-    }
-  }
-
-  /// Other work trees of the repository whose project has the same cache.
-  private func addWorkTrees(_ repository: Repository, _ git: GitRepository, to used: inout UsedObjects) throws
-  {
-    guard let own = git.location.workTree else { return }
-    let common = git.location.commonDirectory
-    var places: [String] = Paths.name(common) == ".git" ? [Paths.parent(common)] : []
-    if let entries = try? FileSystem.list(common + "/worktrees") {
-      for (name, kind) in entries where kind == .directory {
-        guard let bytes = (try? FileSystem.readIfPresent("\(common)/worktrees/\(name)/gitdir")) ?? nil else {
-          continue
-        }
-        let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        places.append(Paths.parent(Paths.absolute(line, in: "\(common)/worktrees/\(name)")))
-      }
-    }
-    let inside = Paths.relative(repository.root, to: own)
-    for place in places where place != own {
-      let root = Paths.absolute(inside, in: place)
-      guard FileSystem.exists(Paths.join(root, Repository.directoryName)) else { continue }
-      do {
-        let other = try session.open(root: root)
-        if try other.store.root == repository.store.root { used.add(try other.index()) }
-      } catch {
-        if !options.skipFailed { throw error }
-        session.events.receive(.warning("failed to collect the work tree '\(place)', skipping"))
       }
     }
   }

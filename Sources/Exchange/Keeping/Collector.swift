@@ -38,9 +38,14 @@ public struct Collector {
   /// Go on although members of some directories are unknown, as DVC does.
   let ignoresUnknownTrees: Bool
   let dryRun: Bool
+  /// Roots of projects that can't store anything now, as we hold their locks.
+  let locked: Set<String>
 
-  public init(repository: Repository, used: UsedNames, ignoresUnknownTrees: Bool, dryRun: Bool) {
+  public init(
+    repository: Repository, used: UsedNames, ignoresUnknownTrees: Bool, dryRun: Bool, locked: Set<String> = []
+  ) {
     self.repository = repository
+    self.locked = locked.union([repository.root])
     self.used = used
     self.ignoresUnknownTrees = ignoresUnknownTrees
     self.dryRun = dryRun
@@ -122,7 +127,8 @@ public struct Collector {
 
   /// Whether somebody may store objects without holding our lock: another project, or a run in a copy of this one.
   private func isShared(_ store: ObjectStore) throws -> Bool {
-    if store.settings.isShared || !Paths.isInside(store.root, repository.dotDirectory) { return true }
+    if store.settings.isShared || !CacheUsers.isOwn(store, of: repository) { return true }
+    if CacheUsers(store).roots().contains(where: { !locked.contains($0) }) { return true }
     let runs = Paths.join(repository.temporaryDirectory, "exps")
     for name in ["tmp", "standalone", "temp"] where FileSystem.exists(Paths.join(runs, name)) { return true }
     return false

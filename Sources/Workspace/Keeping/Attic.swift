@@ -34,7 +34,7 @@ public struct Attic: Sendable {
   public init(_ repository: Repository) throws {
     let store = try repository.store
     self.store = store
-    let isOwn = try Paths.isInside(store.root, repository.dotDirectory) && Self.isNear(store, repository)
+    let isOwn = try CacheUsers.isOwn(store, of: repository) && Self.isNear(store, repository)
     directory =
       isOwn ? Paths.join(repository.privateDirectory, "gc") : Paths.join(store.root, ".cairn/gc")
   }

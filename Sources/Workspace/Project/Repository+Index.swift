@@ -61,6 +61,14 @@ extension Repository {
     return (index, broken)
   }
 
+  /// What can be read of a revision, or of git's index.
+  public func readableIndex(at tree: any SourceTree) throws -> Index {
+    let index = try IndexBuilder(tree: tree, root: root, rules: DirectoryRules(), loader: stageLoader)
+      .build { _, _ in }
+    try keepListedTrees(index)
+    return index
+  }
+
   /// Everything tracked in a revision.
   public func index(at tree: any SourceTree) throws -> Index {
     do {
