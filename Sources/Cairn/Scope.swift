@@ -13,9 +13,21 @@ extension Session {
     try repository.lock.acquire(wait: waitForLock, isNeeded: !isReading, cancellation: cancellation)
     defer {
       repository.saveState()
+      tellCorrupt(repository)
       repository.lock.release()
     }
     return try body(repository)
+  }
+
+  private func tellCorrupt(_ repository: Repository) {
+    let corrupt = repository.quarantined
+    guard let first = corrupt.first else { return }
+    let what =
+      corrupt.count == 1
+      ? "object \(first) of the cache is not what its name says"
+      : "\(corrupt.count) objects of the cache are not what their names say"
+    events.receive(
+      .warning("\(what): moved to '\(repository.display(repository.privateDirectory))/quarantine'"))
   }
 
   /// The same for operations that write files of ours: on success they are staged or reported, on failure

@@ -32,7 +32,9 @@ public struct ValueSource {
       return try FileSystem.readIfPresent(absolute)
     }
     if let bytes = try tree.read(path) { return bytes }
-    guard let store, let id = try object(at: path, in: store), !id.isTree, try store.contains(id) else {
+    guard let store, let id = try object(at: path, in: store), !id.isTree,
+      try store.contains(id, verified: true)
+    else {
       return nil
     }
     return try store.read(id)

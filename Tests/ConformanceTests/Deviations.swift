@@ -5,11 +5,10 @@ enum Deviations {
   /// By case and number of the step: the step as it is to be.
   private static let steps: [String: [Int: String]] = [
     // The object holds other bytes than its name says. The real dvc believes every object that is read-only and
-    // checks it out; cairn reads one whose length isn't the recorded one before it believes it, and says what is
-    // missing.
+    // checks it out; cairn reads one that it has not read yet, takes it away and says so.
     "corrupt-objects": [
       17: #"""
-      {"op": "dvc", "args": ["checkout"], "exit": 255, "stderr": "ERROR: Checkout failed for following targets:\nf\nIs your cache up to date?\n<https://error.dvc.org/missing-files>\n"}
+      {"op": "dvc", "args": ["checkout"], "exit": 255, "stderr": "WARNING: object c4ca4238a0b923820dcc509a6f75849b of the cache is not what its name says: moved to '.dvc/tmp/cairn/quarantine'\nERROR: Checkout failed for following targets:\nf\nIs your cache up to date?\n<https://error.dvc.org/missing-files>\n"}
       """#,
       18: #"{"op": "expect", "absent": ["f"]}"#,
       19: #"""

@@ -93,14 +93,26 @@ extension Session {
       fetch.remote = options.remote
       fetch.revisions = options.revisions
       fetch.runCache = options.runCache
-      let fetched = try self.fetch(fetch, repository)
+      var fetched = try self.fetch(fetch, repository)
       if !fetched.failures.isEmpty { return (fetched, Checkout.Report()) }
       let index = try repository.index(naming: fetch.selection.alone, granular: true)
       let targets = try resolve(fetch.selection, index, repository)
-      let checkout = Checkout(repository, .init(force: options.force, allowMissing: options.allowMissing))
-      let items = Checkout.items(of: targets, in: index).map { $0.known(fetched.partialImports, repository) }
-      let report = try checkout.run(items, removeUnused: fetch.selection.targets.isEmpty ? index : nil)
-      return (fetched, report)
+      func checkout() throws -> Checkout.Report {
+        let items = Checkout.items(of: targets, in: index).map {
+          $0.known(fetched.partialImports, repository)
+        }
+        return try Checkout(repository, .init(force: options.force, allowMissing: options.allowMissing))
+          .run(items, removeUnused: fetch.selection.targets.isEmpty ? index : nil)
+      }
+      let report = try checkout()
+      if repository.quarantined.isEmpty { return (fetched, report) }
+      // What was taken for present and turned out to be broken is on the remote, perhaps.
+      try repository.completeTreesChanged()
+      let again = try self.fetch(fetch, repository)
+      fetched.count += again.count
+      fetched.failures += again.failures
+      if again.count == 0 { return (fetched, report) }
+      return (fetched, try report.followed(by: checkout()))
     }
   }
 

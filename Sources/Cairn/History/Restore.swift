@@ -94,7 +94,7 @@ extension Session {
     let output = index[holder]
     let store = try repository.store
     func bring(_ id: ObjectID) throws {
-      if try store.contains(id) { return }
+      if try store.contains(id, verified: true) { return }
       let remote = try RemoteFactory(repository: repository, jobs: nil).remote(
         output.entry.remote, for: [output], root: index.root)
       if id.isTree {

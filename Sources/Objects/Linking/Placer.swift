@@ -58,7 +58,7 @@ final class Placer {
   }
 
   private func validInfo(_ id: ObjectID) throws -> FileInfo {
-    guard let info = try store.validInfo(id) else { throw StoreError.missing(id) }
+    guard let info = try store.verifiedInfo(id) else { throw StoreError.missing(id) }
     return info
   }
 
@@ -67,7 +67,7 @@ final class Placer {
   private static func empty(_ algorithm: HashAlgorithm) -> Digest { emptyDigests[Int(algorithm.rawValue)] }
 
   /// The usual case in two calls: nothing is there yet, and the look at what then is there tells that the object is
-  /// valid. nil when it is not as usual: then nothing has happened.
+  /// valid and known. nil when it is not as usual: then nothing has happened.
   private func newHardLink(
     _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ path: () -> String
   ) throws -> FileInfo? {
@@ -75,7 +75,7 @@ final class Placer {
       id.withFileName(in: shard, { sys_linkat(shard.descriptor, $0, directory, name, 0) }) == 0
     else { return nil }
     let info = try info(directory, name, path)
-    if info.isFile, info.mode == ObjectStore.objectMode { return info }
+    if info.isFile, info.mode == ObjectStore.objectMode, store.verified.contains(id, info) { return info }
     try check(sys_unlinkat(directory, name, 0), "remove", path())
     return nil
   }
@@ -122,7 +122,9 @@ final class Placer {
     defer { _ = sys_close(source) }
     var object = sys_info()
     try check(sys_fstat(source, &object), "read", store.path(of: id))
-    if FileInfo(object).mode != ObjectStore.objectMode || object.kind != UInt32(sys_kind_file) {
+    if FileInfo(object).mode != ObjectStore.objectMode || object.kind != UInt32(sys_kind_file)
+      || !store.verified.contains(id, FileInfo(object))
+    {
       _ = try validInfo(id)
     }
     let size = object.size

@@ -21,7 +21,7 @@ extension ObjectStore {
     cancellation: Cancellation? = nil
   ) throws -> [(id: ObjectID, fault: ObjectFault)] {
     let faults = Mutex<[Int: ObjectFault]>([:])
-    var sizes = [Int64](repeating: 0, count: ids.count)
+    var infos = [FileInfo](repeating: .none, count: ids.count)
     var total: Int64 = 0
     var present: [HashAlgorithm: [Int]] = [:]
     for i in ids.indices {
@@ -30,18 +30,24 @@ extension ObjectStore {
         faults.withLock { $0[i] = .missing }
         continue
       }
-      sizes[i] = info.size
+      infos[i] = info
       total += info.size
       present[ids[i].algorithm, default: []].append(i)
     }
     let meter = ProgressMeter(progress, phase: phase, total: ids.count, bytesTotal: total)
+    let known = infos
     for (algorithm, indices) in present {
-      let source = StoredObjects(store: self, ids: indices.map { ids[$0] }, sizes: indices.map { sizes[$0] })
+      let source = StoredObjects(
+        store: self, ids: indices.map { ids[$0] }, sizes: indices.map { known[$0].size })
       try ReadJob(
         source: source, store: nil, algorithm: algorithm, workers: settings.workers, meter: meter,
         cancellation: cancellation,
-        finished: { k, digest in
-          if digest != source.ids[k].digest { faults.withLock { $0[indices[k]] = .corrupt(found: digest) } }
+        finished: { [self] k, digest in
+          if digest == source.ids[k].digest {
+            verified.insert(source.ids[k], known[indices[k]])
+          } else {
+            faults.withLock { $0[indices[k]] = .corrupt(found: digest) }
+          }
         },
         failed: { k, error in
           let fault: ObjectFault =
@@ -61,7 +67,4 @@ extension ObjectStore {
     }
     return faults.withLock { $0 }.sorted { $0.key < $1.key }.map { (ids[$0.key], $0.value) }
   }
-
-  /// Takes a broken object out of the store, into the quarantine.
-  public func setAside(_ id: ObjectID) throws(FileError) { try moveToQuarantine(id) }
 }

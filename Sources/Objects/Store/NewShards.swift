@@ -59,7 +59,8 @@ final class NewShards: Sendable {
     do throws(FileError) {
       defer { _ = sys_close(fd) }
       if bytes.count > 0 { try check(sys_write_all(fd, bytes.baseAddress, bytes.count), "write", path()) }
-      try TemporaryObject.checkWritten(fd, size: Int64(bytes.count), path())
+      let info = try TemporaryObject.checkWritten(fd, size: Int64(bytes.count), path())
+      store.verified.insert(id, info)
       if try store.mustSync(id) { try check(sys_fsync(fd), "sync", path()) }
     } catch {
       _ = id.withFileName(in: shard) { sys_unlinkat(shard.descriptor, $0, 0) }

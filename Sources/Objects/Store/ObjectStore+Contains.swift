@@ -7,12 +7,16 @@ import Synchronization
 extension ObjectStore {
   /// Whether the store has a valid object (formats §2.6): one of mode 0444 is believed; any other is hashed, and
   /// gets mode 0444 or goes to quarantine.
-  public func contains(_ id: ObjectID) throws -> Bool { try validInfo(id) != nil }
+  /// - Parameter verified: believe only what this clone has read; for who hands its bytes out or lets other copies of
+  ///   them go.
+  public func contains(_ id: ObjectID, verified: Bool = false) throws -> Bool {
+    try verified ? verifiedInfo(id) != nil : validInfo(id) != nil
+  }
 
-  /// The same for who knows how long the object must be: after a power cut a file may have its name and mode, and
-  /// lack its bytes. Such a one goes to quarantine.
+  /// The same for who knows how long the object must be and relies on it: after a power cut a file may have its name
+  /// and mode, and lack its bytes. Such a one goes to quarantine.
   func contains(_ id: ObjectID, size: Int64) throws -> Bool {
-    guard let info = try validInfo(id) else { return false }
+    guard let info = try verifiedInfo(id) else { return false }
     if info.size == size { return true }
     try moveToQuarantine(id)
     return false
@@ -31,9 +35,22 @@ extension ObjectStore {
   public func validInfo(_ id: ObjectID) throws -> FileInfo? {
     try recover()
     guard let info = try info(id) else { return nil }
-    if info.isFile, info.mode == Self.objectMode { return info }
+    return info.isFile && info.mode == Self.objectMode ? info : try read(id, info)
+  }
+
+  /// The same, and this clone has read it whole since it last changed, or does so now.
+  public func verifiedInfo(_ id: ObjectID) throws -> FileInfo? {
+    guard let info = try validInfo(id) else { return nil }
+    return verified.contains(id, info) ? info : try read(id, info)
+  }
+
+  /// Reads an object to see whether it is valid; what is not goes to quarantine.
+  /// - Parameter info: what stands there now.
+  private func read(_ id: ObjectID, _ info: FileInfo) throws -> FileInfo? {
     // Something of another kind under an object's name is in the way of everyone: out with it.
     if info.isFile, try digest(of: id) == id.digest {
+      verified.insert(id, info)
+      guard info.mode != Self.objectMode else { return info }
       if let shard = try shards(id.algorithm).shard(id.shard, create: false) {
         // In a cache of several people it may be another's file: valid all the same.
         _ = id.withFileName(in: shard) { sys_chmodat(shard.descriptor, $0, Self.objectMode) }
@@ -42,9 +59,10 @@ extension ObjectStore {
     }
     // While we read it another worker may have put a good one in its place.
     if let now = try self.info(id), now.inode != info.inode || now.mtime != info.mtime {
-      return try validInfo(id)
+      return try verifiedInfo(id)
     }
-    try moveToQuarantine(id)
+    // Without that mode it was never called checked: nothing to tell of.
+    if info.mode == Self.objectMode { try moveToQuarantine(id) } else { try setAside(id) }
     return nil
   }
 
@@ -68,27 +86,46 @@ extension ObjectStore {
   }
 
   /// The objects of `ids` that are not there or not valid, in the order given.
-  public func missing(_ ids: [ObjectID], cancellation: Cancellation? = nil) throws -> [ObjectID] {
-    try missing(count: ids.count, cancellation: cancellation) { ids[$0] }.map { ids[$0] }
+  /// - Parameter verified: as in ``contains(_:verified:)``.
+  public func missing(
+    _ ids: [ObjectID], verified: Bool = false, cancellation: Cancellation? = nil
+  ) throws -> [ObjectID] {
+    try missing(count: ids.count, verified: verified, cancellation: cancellation) { ids[$0] }.map { ids[$0] }
   }
 
   /// The same for ids that lie anywhere: the numbers of those that are missing, rising.
   public func missing(
-    count: Int, cancellation: Cancellation? = nil, id: @escaping @Sendable (Int) -> ObjectID
+    count: Int, verified: Bool = false, cancellation: Cancellation? = nil,
+    id: @escaping @Sendable (Int) -> ObjectID
   ) throws -> [Int] {
     let lost = Mutex<[Int]>([])
+    let unread = Mutex<[Int]>([])
     let presence = count < 256 ? nil : try shardPresence(id(0).algorithm)
     try parallel(count: count, workers: settings.workers, batch: 256, cancellation: cancellation) {
       [self] range, _ in
-      var mine: [Int] = []
+      var mine: (lost: [Int], unread: [Int]) = ([], [])
       for i in range {
         let id = id(i)
-        if presence?.mayContain(id) != false, try contains(id) { continue }
-        mine.append(i)
+        if presence?.mayContain(id) != false, let info = try validInfo(id) {
+          if verified, !self.verified.contains(id, info) { mine.unread.append(i) }
+        } else {
+          mine.lost.append(i)
+        }
       }
-      if !mine.isEmpty { lost.withLock { $0 += mine } }
+      if !mine.lost.isEmpty { lost.withLock { $0 += mine.lost } }
+      if !mine.unread.isEmpty { unread.withLock { $0 += mine.unread } }
     }
-    return lost.withLock { $0 }.sorted()
+    return try (lost.withLock { $0 } + wrong(unread.withLock { $0 }, id, cancellation)).sorted()
+  }
+
+  /// Reads objects side by side. Those that are not what their names say go to quarantine.
+  private func wrong(
+    _ items: [Int], _ id: (Int) -> ObjectID, _ cancellation: Cancellation?
+  ) throws -> [Int] {
+    if items.isEmpty { return [] }
+    let faulty = Set(try verify(items.map(id), cancellation: cancellation).map(\.id))
+    // Looked at once more: another process may have put a good one there meanwhile.
+    return try items.filter { try faulty.contains(id($0)) && verifiedInfo(id($0)) == nil }
   }
 
   /// Which of an algorithm's 256 directories are there at this moment: an empty cache is asked 256 questions and not

@@ -16,6 +16,7 @@ public final class ObjectStore: Sendable {
   let temporaryNames = TemporaryNames()
   let clones = CloneMemory()
   let probes = LinkProbes()
+  let verified: VerifiedObjects
   let md5Shards: ShardDirectories
   let legacyShards: ShardDirectories
   let sha256Shards: ShardDirectories
@@ -26,6 +27,7 @@ public final class ObjectStore: Sendable {
   /// The batch under way has its marker.
   let hasMarker = Atomic<Bool>(false)
   let flushing = Mutex(())
+  let corrupt = Mutex<[ObjectID]>([])
   let isRecovered = Atomic<Bool>(false)
   let recovering = Mutex(())
 
@@ -34,6 +36,7 @@ public final class ObjectStore: Sendable {
   public init(root: String, settings: StoreSettings = StoreSettings()) {
     self.root = Paths.normalize(root)
     self.settings = settings
+    verified = VerifiedObjects(directory: settings.verified)
     md5Shards = ShardDirectories(
       root: self.root, path: Paths.join(self.root, "files/md5"), isShared: settings.isShared)
     legacyShards = ShardDirectories(root: self.root, path: self.root, isShared: settings.isShared)

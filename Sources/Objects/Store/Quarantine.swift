@@ -9,8 +9,18 @@ extension ObjectStore {
     settings.quarantine ?? Paths.normalize(Paths.join(root, "../tmp/cairn/quarantine"))
   }
 
-  /// Takes whatever stands under an object's name out of the store. Fine when another process did so first.
+  /// What this process took out of the store because it passed for an object and was not what its name says.
+  public var quarantined: [ObjectID] { corrupt.withLock { $0 } }
+
+  /// Takes whatever stands under an object's name out of the store, into the quarantine. Fine when another process did so
+  /// first.
   func moveToQuarantine(_ id: ObjectID) throws(FileError) {
+    corrupt.withLock { $0.append(id) }
+    try setAside(id)
+  }
+
+  /// The same by who tells of it.
+  public func setAside(_ id: ObjectID) throws(FileError) {
     let from = path(of: id)
     let to = Paths.join(quarantine, id.description + temporaryNames.make())
     try FileSystem.makeDirectories(quarantine)

@@ -16,6 +16,8 @@ public struct StoreSettings: Sendable {
   public var workers: Int
   /// Where objects go whose bytes are not their name's; nil: `<root>/../tmp/cairn/quarantine`.
   public var quarantine: String?
+  /// Where a clone remembers which objects it has read whole; nil: for the life of the process.
+  public var verified: String?
   /// Where workspace files are made before they get their place, if on the same file system; nil: beside it.
   public var nursery: String?
   /// The project's directory: below it no symbolic link is followed on the way to a file; nil: links are followed.

@@ -80,7 +80,10 @@ final class TemporaryObject {
   func clone(_ source: Int32) -> Bool { sys_reflink(source, descriptor) == 0 }
 
   /// A look at a file's length and mode, before it gets the name of an object.
-  static func checkWritten(_ fd: Int32, size: Int64, _ path: @autoclosure () -> String) throws(FileError) {
+  /// - Returns: what it is.
+  static func checkWritten(_ fd: Int32, size: Int64, _ path: @autoclosure () -> String) throws(FileError)
+    -> FileInfo
+  {
     var info = sys_info()
     try check(sys_fstat(fd, &info), "read", path())
     // A file system that loses bytes without an error is not to be trusted with a name.
@@ -88,12 +91,13 @@ final class TemporaryObject {
     if info.mode & 0o7777 != ObjectStore.objectMode {
       try check(sys_fchmod(fd, ObjectStore.objectMode), "change the mode of", path())
     }
+    return FileInfo(info)
   }
 
   /// Gives the file its final name, after a look at its length and mode.
   /// - Returns: false when an object of that name had come to be; the file is removed then.
   func commit(as id: ObjectID, size: Int64) throws(FileError) -> Bool {
-    try Self.checkWritten(descriptor, size: size, path)
+    let info = try Self.checkWritten(descriptor, size: size, path)
     // A tree may not outlive a power cut that its files don't; what makes them safe makes it safe as well.
     let isSafe = id.isTree ? try store.flush() : false
     if !isSafe, try store.mustSync(id) { try check(sys_fsync(descriptor), "sync", path) }
@@ -113,6 +117,7 @@ final class TemporaryObject {
     if result == -EEXIST { return false }
     try check(result, "rename", store.path(of: id))
     isGone = true
+    store.verified.insert(id, info)
     store.isDirty.store(true, ordering: .releasing)
     return true
   }

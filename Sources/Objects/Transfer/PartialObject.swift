@@ -92,6 +92,7 @@ public final class PartialObject: @unchecked Sendable {
       id.withFileName(in: directory) { sys_renameat(directory.descriptor, from, directory.descriptor, $0, 0) }
     }
     try check(result, "rename", store.path(of: id))
+    if sys_fstat(descriptor, &info) == 0 { store.verified.insert(id, FileInfo(info)) }
     store.isDirty.store(true, ordering: .releasing)
   }
 }

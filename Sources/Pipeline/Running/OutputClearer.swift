@@ -70,8 +70,8 @@ struct OutputClearer {
       return false  // what can't be tracked can't be in the cache
     }
     let store = try repository.store
-    guard let listing = snapshot.listing else { return try store.contains(snapshot.id) }
+    guard let listing = snapshot.listing else { return try store.contains(snapshot.id, verified: true) }
     let ids = Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) }
-    return try store.missing(ids, cancellation: repository.cancellation).isEmpty
+    return try store.missing(ids, verified: true, cancellation: repository.cancellation).isEmpty
   }
 }

@@ -55,12 +55,13 @@ public struct RunCache {
     let store = try repository.store
     var wanted: [ObjectID] = []
     for output in entry.outputs {
-      guard let id = output.data.object, try store.contains(id) else { return false }
+      guard let id = output.data.object, try store.contains(id, verified: true) else { return false }
       guard id.isTree else { continue }
       let tree = try store.tree(id)
       wanted += (0..<tree.count).map(tree.id)
     }
-    return try wanted.isEmpty || store.missing(wanted, cancellation: repository.cancellation).isEmpty
+    return try wanted.isEmpty
+      || store.missing(wanted, verified: true, cancellation: repository.cancellation).isEmpty
   }
 
   /// Remembers a run. Its objects must be in the cache by now.

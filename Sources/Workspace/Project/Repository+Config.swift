@@ -28,6 +28,7 @@ extension Repository {
       linkTypes: cache.linkTypes.compactMap { LinkType(rawValue: $0.rawValue) }, isShared: cache.isShared,
       durability: durability, quarantine: privateDirectory + "/quarantine", nursery: nursery)
     settings.workspace = root
+    settings.verified = privateDirectory + "/verified"
     if let jobs = core.checksumJobs { settings.workers = max(1, jobs) }
     return settings
   }

@@ -103,6 +103,12 @@ public final class Repository {
     }
   }
 
+  /// Objects that this run took out of the cache because they were not what their names say.
+  public var quarantined: [ObjectID] { openStore?.quarantined ?? [] }
+
+  /// Remembers which objects were read. Called when all is done.
+  func saveVerified() { openStore?.saveVerified() }
+
   /// Which directory objects are known to be whole in the cache.
   var completeTrees: CompleteTrees {
     get throws {

@@ -55,6 +55,18 @@ public final class Checkout {
 
     public init() {}
     public var isEmpty: Bool { added.isEmpty && modified.isEmpty && deleted.isEmpty }
+
+    /// What this run and one after it did together.
+    public func followed(by next: Report) -> Report {
+      var both = next
+      both.added = added + next.added.filter { !added.contains($0) }
+      both.modified = modified + next.modified.filter { !added.contains($0) && !modified.contains($0) }
+      both.deleted = deleted + next.deleted
+      both.addedFiles += addedFiles
+      both.modifiedFiles += modifiedFiles
+      both.deletedFiles += deletedFiles
+      return both
+    }
   }
 
   let repository: Repository
@@ -150,9 +162,9 @@ public final class Checkout {
     }
     guard let snapshot = try detector.snapshot(of: path) else { return true }
     let store = try repository.store
-    guard let listing = snapshot.listing else { return try !store.contains(snapshot.id) }
-    return try !store.missing(Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) })
-      .isEmpty
+    guard let listing = snapshot.listing else { return try !store.contains(snapshot.id, verified: true) }
+    let ids = Set(listing.digests).map { ObjectID($0, algorithm: snapshot.id.algorithm) }
+    return try !store.missing(ids, verified: true, cancellation: repository.cancellation).isEmpty
   }
 
   /// nil when an object that would be needed is not in the cache.
@@ -173,6 +185,7 @@ public final class Checkout {
       }
       if !isSame || options.relink,
         try !store.contains(id, expecting: item.output.recorded.size.map(Int64.init))
+          || !store.contains(id, verified: true)
       {
         return isSame
           ? CheckoutPlan(path: path, id: id, isExecutable: false, current: current, work: .nothing) : nil
@@ -200,7 +213,8 @@ public final class Checkout {
     var plan = CheckoutPlan(
       path: path, id: id, isExecutable: false, current: current, isLink: isLink, work: .directory(work))
     plan.emptyDirectories = empty
-    let missing = try store.missing(work.create.map(work.tree.id), cancellation: repository.cancellation)
+    let missing = try store.missing(
+      work.create.map(work.tree.id), verified: true, cancellation: repository.cancellation)
     if !missing.isEmpty {
       guard options.allowMissing else { return nil }
       plan.work = .directory(work.leavingOut(Set(missing)))

@@ -92,7 +92,7 @@ struct CheckoutPlan {
         candidates.append((path, current.id))
       }
     }
-    let missing = Set(try store.missing(candidates.map(\.id)))
+    let missing = Set(try store.missing(candidates.map(\.id), verified: true))
     return candidates.filter { missing.contains($0.id) }.map(\.path)
   }
 

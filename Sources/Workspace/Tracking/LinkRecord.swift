@@ -82,5 +82,6 @@ extension Repository {
   public func saveState() {
     LinkRecord.remember(self)
     state.save()
+    saveVerified()
   }
 }
