@@ -79,22 +79,22 @@ int sys_memory_file(const void *bytes, size_t length) {
 }
 
 ssize_t sys_read(int fd, void *buffer, size_t length) {
-  FAULT(sys_call_read, fd, NULL);
+  FAULT_OR_SHORT(sys_call_read, fd, length);
   return RETRY(read(fd, buffer, length));
 }
 
 ssize_t sys_pread(int fd, void *buffer, size_t length, int64_t offset) {
-  FAULT(sys_call_read, fd, NULL);
+  FAULT_OR_SHORT(sys_call_read, fd, length);
   return RETRY(pread(fd, buffer, length, offset));
 }
 
 ssize_t sys_pwrite(int fd, const void *buffer, size_t length, int64_t offset) {
-  FAULT(sys_call_write, fd, NULL);
+  FAULT_OR_SHORT(sys_call_write, fd, length);
   return RETRY(pwrite(fd, buffer, length, offset));
 }
 
 ssize_t sys_write(int fd, const void *buffer, size_t length) {
-  FAULT(sys_call_write, fd, NULL);
+  FAULT_OR_SHORT(sys_call_write, fd, length);
   return RETRY(write(fd, buffer, length));
 }
 
@@ -223,7 +223,7 @@ int sys_reflink(int from, int to) {
 }
 
 ssize_t sys_copy_range(int from, int to, size_t length) {
-  FAULT(sys_call_copy_range, to, NULL);
+  FAULT_OR_SHORT(sys_call_copy_range, to, length);
   return RETRY(copy_file_range(from, NULL, to, NULL, length, 0));
 }
 

@@ -74,6 +74,7 @@ public struct IgnoreEdits: Sendable {
     case .empty:
       try FileSystem.remove(path)
       record(path, before, nil, added: nil)
+      if isDurable { try FileSystem.syncDirectory(directory) }
     }
     return true
   }

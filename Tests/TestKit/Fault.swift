@@ -13,18 +13,10 @@ public enum Fault {
     var after: Int
   }
 
-  /// One call of a row, whatever it is.
-  fileprivate struct Step: Sendable {
-    var text: String
-    var number: Int
-    /// From that call on nothing works any more, as if the process had died there.
-    var isDeath: Bool
-    var errno: @Sendable (_ call: Int) -> Int32
-    var count = 0
-    var place = ""
-  }
+  /// Asked before each call (`sys_call_…`): 0, an errno, or `sys_fault_short`. Called on the thread that makes the call.
+  public typealias Plan = @Sendable (_ call: Int, _ path: String) -> Int32
 
-  fileprivate static let steps = Mutex<[Int: Step]>([:])
+  fileprivate static let plans = Mutex<[Int: (text: String, plan: Plan)]>([:])
   fileprivate static let rules = Mutex<[Int: Rule]>([:])
   private static let numbers = Atomic<Int>(0)
 
@@ -39,41 +31,21 @@ public enum Fault {
     return try body()
   }
 
-  /// Counts the calls on paths holding `text` and fails the one of the given number.
-  /// - Parameters:
-  ///   - number: from 1; 0 fails none.
-  ///   - isDeath: all calls after it fail as well.
-  ///   - errno: by the kind of call (`sys_call_…`).
-  /// - Returns: what `body` made of it, how many calls there were, and which one failed.
-  public static func at(
-    _ number: Int, on text: String, isDeath: Bool = false, errno: @escaping @Sendable (_ call: Int) -> Int32,
-    _ body: () throws -> Void
-  ) -> (error: (any Error)?, calls: Int, place: String) {
-    let key = numbers.add(1, ordering: .relaxed).newValue
-    steps.withLock { $0[key] = Step(text: text, number: number, isDeath: isDeath, errno: errno) }
+  /// Asks `plan` about every call on paths holding `text`.
+  public static func plan<R>(on text: String, _ plan: @escaping Plan, _ body: () throws -> R) rethrows -> R {
+    let number = numbers.add(1, ordering: .relaxed).newValue
+    plans.withLock { $0[number] = (text, plan) }
     sys_set_fault_hook(faultHook)
-    var caught: (any Error)?
-    do { try body() } catch { caught = error }
-    let step = steps.withLock { $0.removeValue(forKey: key) }
-    return (caught, step?.count ?? 0, step?.place ?? "")
+    defer { plans.withLock { _ = $0.removeValue(forKey: number) } }
+    return try body()
   }
 }
 
 private func faultHook(_ call: Int32, _ path: UnsafePointer<CChar>?) -> Int32 {
   guard let path else { return 0 }
   let text = String(cString: path)
-  let failure = Fault.steps.withLock { steps -> Int32 in
-    for key in steps.keys where steps[key].map({ text.contains($0.text) }) == true {
-      guard var step = steps[key] else { continue }
-      step.count += 1
-      let hits = step.number > 0 && (step.count == step.number || step.isDeath && step.count > step.number)
-      if step.count == step.number { step.place = "call \(call) on \(text)" }
-      steps[key] = step
-      if hits { return step.errno(Int(call)) }
-    }
-    return 0
-  }
-  if failure != 0 { return failure }
+  let plan = Fault.plans.withLock { plans in plans.values.first { text.contains($0.text) }?.plan }
+  if let failure = plan?(Int(call), text), failure != 0 { return failure }
   return Fault.rules.withLock { rules in
     for (number, rule) in rules where rule.call == Int(call) && text.contains(rule.text) {
       if rule.after == 0 { return rule.errno }

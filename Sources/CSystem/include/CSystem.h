@@ -19,9 +19,11 @@ enum {
 };
 
 /// Asked before each call with the path as far as it can be told (absolute where a descriptor was used);
-/// returns 0 to let the call happen or an errno to fail it with. Called on the calling thread.
+/// returns 0 to let the call happen, an errno to fail it with, or `sys_fault_short` to have a read or write do no more
+/// than half of what it was asked to. Called on the calling thread.
 typedef int (*sys_fault_hook)(int call, const char *path);
 void sys_set_fault_hook(sys_fault_hook hook);
+enum { sys_fault_short = -1 };
 
 enum { sys_kind_file = 0, sys_kind_directory = 1, sys_kind_symlink = 2, sys_kind_other = 3 };
 

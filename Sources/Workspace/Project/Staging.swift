@@ -45,4 +45,12 @@ extension Repository {
     if keepsIgnores { ignoreEdits.keep() }
     return true
   }
+
+  /// Removes a file of ours durably. What `.gitignore` files got so far stays, whatever fails later.
+  public func removeTracked(_ path: String) throws {
+    let wasThere = try FileSystem.remove(path)
+    ignoreEdits.keep()
+    noteChange(of: path)
+    if wasThere, durability != .none { try FileSystem.syncDirectory(Paths.parent(path)) }
+  }
 }

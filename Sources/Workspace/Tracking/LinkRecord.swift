@@ -1,5 +1,6 @@
 import Documents
 import Files
+import Glibc
 import Hashing
 
 /// What `add`, `commit` and checkouts put into the workspace: root-relative path → object. So that data whose pointer went away (another
@@ -45,14 +46,23 @@ struct LinkRecord {
       }
       if index.output(holding: path) != nil || !index.outputs(below: path).isEmpty { continue }
       drop(key)
-      let parent = Paths.parent(path)
-      guard (try? FileSystem.realPath(parent)) == parent,
+      guard try isInPlace(Paths.parent(path)),
         try detector.snapshot(of: path, algorithm: algorithm)?.id == id,
         try detector.isInCache(id)
       else { continue }
       unused.append(path)
     }
     return unused
+  }
+
+  /// Whether a directory is there, and no link leads to it.
+  private func isInPlace(_ directory: String) throws -> Bool {
+    do {
+      return try FileSystem.realPath(directory) == directory
+    } catch {
+      if [ENOENT, ENOTDIR, ELOOP].contains(error.errno) { return false }
+      throw error
+    }
   }
 
   /// Adds what the run placed.

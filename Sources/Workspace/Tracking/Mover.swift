@@ -72,6 +72,7 @@ public struct Mover {
           of: from, like: stage.outputs[reference.output].recorded, for: .store)
         try repository.store.flush()
       }
+      try note.write(from, to: destination)
       try FileSystem.rename(from, to: destination)
     }
     if pointer.isImport { try relocate(&pointer, from: stage.workingDirectory, to: base) }
@@ -80,10 +81,8 @@ public struct Mover {
     if newFile != oldFile, original?.contains(UInt8(ascii: "#")) == false { original = nil }
     try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: newFile)
     repository.noteChange(of: newFile)
-    if newFile != oldFile {
-      try FileSystem.remove(oldFile)
-      repository.noteChange(of: oldFile)
-    }
+    if newFile != oldFile { try repository.removeTracked(oldFile) }
+    try note.remove()
     repository.state.forget(directory: repository.key(of: from))
     return isPresent || resumed
   }
@@ -133,11 +132,14 @@ public struct Mover {
     }
   }
 
-  /// Whether an output's data is not at its place but, as recorded, at another.
+  private var note: MoveNote { MoveNote(repository) }
+
+  /// Whether an output's data is not at its place but, as recorded or moved by us, at another.
   private func isMoved(_ output: Output, from: String, to: String) throws -> Bool {
     guard let id = output.recorded.object, try FileSystem.info(from, followLinks: false) == nil,
       try FileSystem.info(to) != nil
     else { return false }
+    if try note.says(from, to: to) { return true }
     return try DataReader(repository: repository).snapshot(of: to, algorithm: id.algorithm, for: .hash)?.id
       == id
   }

@@ -22,9 +22,7 @@ public struct StageRemover {
     }
     switch stage.definition {
     case .pointer:
-      let file = Paths.join(repository.root, stage.file)
-      try FileSystem.remove(file)
-      repository.noteChange(of: file)
+      try repository.removeTracked(Paths.join(repository.root, stage.file))
     case .pipeline(let resolved, _):
       try edit(stage.file, resolved.name)
     }
@@ -53,18 +51,18 @@ public struct StageRemover {
       }
       if lock.remove(name) {
         if lock.isEmpty {
-          try FileSystem.remove(lockPath)
+          try repository.removeTracked(lockPath)
         } else {
           try repository.writeTracked(Array(try lock.text().utf8), to: lockPath)
+          repository.noteChange(of: lockPath)
         }
-        repository.noteChange(of: lockPath)
       }
     }
     if pipeline.hasStages {
       try repository.writeTracked(Array(try pipeline.text(over: bytes).utf8), to: path)
+      repository.noteChange(of: path)
     } else {
-      try FileSystem.remove(path)
+      try repository.removeTracked(path)
     }
-    repository.noteChange(of: path)
   }
 }

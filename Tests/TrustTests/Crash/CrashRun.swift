@@ -108,22 +108,10 @@ struct CrashRun: Sendable {
     if !wrong.isEmpty { problems.append("WRONG OBJECTS: \(wrong.joined(separator: ", "))") }
     for (path, text) in world.controlFiles() where texts[path]?.contains(text) == false {
       // Of stages that ran beside each other some may be recorded and others not: each of them whole.
-      let known = Set((texts[path] ?? []).flatMap(Self.stages))
-      if path.hasSuffix("dvc.lock"), Self.stages(text).allSatisfy(known.contains) { continue }
+      if path.hasSuffix("dvc.lock"), LockParts(text).areAll(of: texts[path] ?? []) { continue }
       problems.append("BROKEN \(path): \(text.prefix(300).debugDescription)")
     }
     return problems
-  }
-
-  /// The parts of a `dvc.lock`, its head first.
-  private static func stages(_ text: String) -> [String] {
-    var parts = [""]
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("  "), !line.hasPrefix("   ") { parts.append("") }
-      parts[parts.count - 1] += line + "\n"
-    }
-    // The last one has the end of the text.
-    return parts.map { $0.hasSuffix("\n\n") ? String($0.dropLast()) : $0 }
   }
 
   /// One line that names the trouble, with a path and a remedy.
