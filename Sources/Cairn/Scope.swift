@@ -16,6 +16,7 @@ extension Session {
       tellCorrupt(repository)
       repository.lock.release()
     }
+    if !isReading { try CacheUsers(repository.store).add(repository) }
     return try body(repository)
   }
 
