@@ -80,6 +80,7 @@ let all: [Target] = [
     ],
     swiftSettings: strict, linkerSettings: lean),
 
+  .target(name: "CCoverage", path: "Tests/CCoverage", cSettings: fast),
   .target(name: "TestKit", dependencies: ["CSystem"], path: "Tests/TestKit", swiftSettings: strict),
   tests("FilesTests", ["Files", "CSystem", "TestKit"]),
   tests("HashingTests", ["Hashing", "CHashing", "TestKit"]),
@@ -102,8 +103,9 @@ let all: [Target] = [
   tests(
     "TrustTests",
     [
-      "Cairn", "CairnCLI", "CSystem", "Documents", "Files", "Git", "Hashing", "Manifests", "Objects",
-      "Remotes", "TestKit", "Transport", "Workspace",
+      "Cairn", "CairnCLI", "CCoverage", "CSystem", "Documents", "Exchange", "Files", "Git", "Hashing",
+      "History", "Hooks", "Insight", "Manifests", "Objects", "Pipeline", "Remotes", "TestKit", "Transport",
+      "Workspace",
     ],
     exclude: ["Corpus"]),
 ]

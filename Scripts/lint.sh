@@ -30,6 +30,22 @@ forbid "no file over 500 lines" "$(
     | awk '$2 != "total" && $1 > 500 { print $2 ": " $1 " lines" }'
 )"
 
+# The compiler takes our word for these: the comment right above has to say why it is true.
+forbid "unchecked without a comment that begins with 'Unchecked:' right above" "$(
+  find Package.swift Sources Tests -name '*.swift' -print0 | xargs -0 awk '
+    FNR == 1 { proof = 0 }
+    /^[ \t]*\/\// { if ($0 ~ /\/\/ Unchecked: ./) proof = 1; next }
+    /@unchecked|nonisolated\(unsafe\)|@preconcurrency/ && !proof { print FILENAME ":" FNR ": " $0 }
+    { proof = 0 }'
+)"
+
+# Warnings are errors in every target.
+forbid "a target of Package.swift without 'strict' or 'fast'" "$(
+  targets=$(grep -cE '\.(target|executableTarget|testTarget)\(' Package.swift)
+  settings=$(grep -cE '(swiftSettings: strict|cSettings: fast)[,)]' Package.swift)
+  [ "$targets" -eq "$settings" ] || echo "$targets targets, $settings with settings"
+)"
+
 for script in Scripts/*.sh .ci/run; do
   bash -n "$script" || failed=1
 done

@@ -140,7 +140,8 @@ final class ProgramObjects: ObjectSource {
 
   private func take(_ count: Int) -> [UInt8]? {
     var result: [UInt8] = []
-    result.reserveCapacity(count)
+    // The size is what an object's head claims.
+    result.reserveCapacity(min(count, 1 << 24))
     while true {
       let part = min(count - result.count, unread.count)
       result += buffer[unread.lowerBound..<unread.lowerBound + part]

@@ -25,7 +25,9 @@ public struct ResponseHead: Sendable {
   }
 
   /// `Content-Length`; nil when it is missing or no number.
-  public var contentLength: Int64? { header("content-length").flatMap { Int64($0) } }
+  public var contentLength: Int64? {
+    header("content-length").flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 }
+  }
   /// `ETag` without its quotes.
   public var etag: String? {
     guard var tag = header("etag") else { return nil }

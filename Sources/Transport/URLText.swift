@@ -87,12 +87,21 @@ public enum URLText {
         out.append(byte)
         continue
       }
-      guard bytes.count >= 2, let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
-      else { return nil }
-      out.append(value)
-      bytes = bytes.dropFirst(2)
+      // Two digits: a sign, which numbers may have, is none.
+      guard bytes.count >= 2, let high = digit(bytes.popFirst()), let low = digit(bytes.popFirst()) else {
+        return nil
+      }
+      out.append(high << 4 | low)
     }
     return String(validating: out, as: UTF8.self)
+  }
+
+  private static func digit(_ byte: UInt8?) -> UInt8? {
+    switch byte {
+    case let byte? where byte >= 0x30 && byte <= 0x39: byte - 0x30
+    case let byte? where (0x61...0x66).contains(byte | 32): (byte | 32) - 0x57
+    default: nil
+    }
   }
 
   private static func encode(_ text: String, keeping kept: UInt8?) -> String {

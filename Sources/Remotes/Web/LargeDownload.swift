@@ -9,6 +9,8 @@ import Transport
 /// what it is left with, and it stops when it meets them.
 final class LargeDownload: WebTask {
   static let partSize: Int64 = 8 << 20
+  /// A server may claim any size; beyond so many, parts are larger.
+  static let partLimit: Int64 = 1 << 12
 
   let dialect: any WebDialect
   let key: String
@@ -56,10 +58,11 @@ final class LargeDownload: WebTask {
   /// Gives most of a part to others.
   func split(_ part: LargePart) {
     guard dialect.hasRanges, let end = part.end, end - part.position >= 2 * Self.partSize else { return }
-    var start = part.position + Self.partSize
+    let size = max(Self.partSize, (end - part.position) / Self.partLimit)
+    var start = part.position + size
     part.end = start
     while start < end {
-      let next = min(end, start + Self.partSize)
+      let next = end - start > size ? start + size : end
       let more = LargePart(self, from: start, to: next)
       parts.append(more)
       unbegun.append(more)
@@ -70,7 +73,8 @@ final class LargeDownload: WebTask {
   /// The server does not give parts: what was split is one again.
   func unsplit(_ part: LargePart) {
     guard let total else { return }
-    parts.removeAll { other in other !== part && unbegun.contains { $0 === other } }
+    let dropped = Set(unbegun.map(ObjectIdentifier.init))
+    parts.removeAll { $0 !== part && dropped.contains(ObjectIdentifier($0)) }
     unbegun.removeAll()
     part.end = parts.filter { $0 !== part && $0.position > part.position }.map(\.start).min() ?? total
   }
@@ -183,8 +187,8 @@ final class LargePart: Transfer {
   }
 
   func begin(_ head: ResponseHead) throws {
-    if head.status == 206, let range = head.header("content-range").flatMap(ContentRange.init) {
-      guard range.first == position else {
+    if head.status == 206, let text = head.header("content-range") {
+      guard let range = ContentRange(text), range.first == position else {
         throw TransportError(
           .badAnswer, url: download.dialect.url(of: download.key),
           message: "another range came than was asked for")
@@ -269,5 +273,6 @@ struct ContentRange {
     self.first = first
     self.last = last
     total = Int64(parts[1])
+    if let total, total <= last { return nil }
   }
 }

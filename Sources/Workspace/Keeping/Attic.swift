@@ -185,7 +185,7 @@ public struct Attic: Sendable {
   public func expire(olderThan age: Int64? = nil) throws -> [Batch] {
     let now = Clock.now()
     let old = try batches().filter { batch in
-      age.map { batch.createdAt + $0 <= now } ?? (batch.expiresAt <= now)
+      age.map { batch.createdAt <= now - $0 } ?? (batch.expiresAt <= now)
     }
     for batch in old { try FileSystem.removeTree(batch.directory) }
     return old

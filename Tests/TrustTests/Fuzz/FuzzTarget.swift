@@ -3,6 +3,8 @@ struct FuzzTarget: Sendable {
   let name: String
   /// Fragments that mean something to the reader.
   let words: [String]
+  /// Whether an input costs as much as dozens for others: a conversation, a process.
+  var isSlow = false
   /// Reads `bytes`; false when they are refused.
   /// - Throws: ``FuzzFinding`` when a promise about what was read is broken.
   let read: @Sendable ([UInt8]) throws -> Bool

@@ -5,7 +5,7 @@ import Foundation
 
 /// What servers answer with, as the remotes read it.
 extension FuzzTarget {
-  private static let tags = [
+  static let tags = [
     "<Contents>", "</Contents>", "<Key>", "</Key>", "<Size>", "</Size>", "<IsTruncated>true</IsTruncated>",
     "<NextContinuationToken>", "<EncodingType>url</EncodingType>", "<ListBucketResult>", "<ETag>&quot;",
     "<Error><Code>", "<Message>", "<RequestId>", "%2E%2E%2F", "..", "/", "\u{1B}[31m", "-1",

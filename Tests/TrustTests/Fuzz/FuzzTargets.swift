@@ -15,7 +15,7 @@ extension FuzzTarget {
     "\\U0010FFFF",
     "\u{FEFF}", "\u{85}", "\0", "\r\n", "${a.b}", "${item}", "foreach: ", "matrix: ", "do: ", "vars: ",
   ]
-  private static let fields = [
+  static let fields = [
     "outs:\n", "deps:\n", "- md5: ", "  path: ", "  size: ", "  hash: md5\n", "nfiles: ", "wdir: ", "cmd: ",
     "stages:\n", "schema: '2.0'\n",
     "params:\n", "metrics:\n", "plots:\n", "artifacts:\n", "frozen: true\n", "meta:\n", "../", "/abs",
@@ -23,7 +23,13 @@ extension FuzzTarget {
     "d41d8cd98f00b204e9800998ecf8427e", "isexec: true\n", "persist: true\n", "desc: ", "remote: ",
   ]
 
-  static let all: [FuzzTarget] = own + answers + references
+  static let all: [FuzzTarget] =
+    own + answers + references + parts
+    + conversations.map {
+      var slow = $0
+      slow.isSlow = true
+      return slow
+    }
 
   private static let own: [FuzzTarget] = [
     FuzzTarget(
