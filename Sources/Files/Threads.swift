@@ -21,6 +21,24 @@ public enum Threads {
     for handle in handles { pthread_join(handle, nil) }
   }
 
+  /// A thread that works beside the one that started it.
+  public struct Started: @unchecked Sendable {
+    // Unchecked: a number to the system; whoever joins it takes it from a place that gives it once.
+    fileprivate let handle: pthread_t
+
+    /// Waits for its end. Call it once.
+    public func join() { pthread_join(handle, nil) }
+  }
+
+  /// Runs `body` on a thread of its own; nil when the system refuses one.
+  public static func start(_ body: @escaping @Sendable () -> Void) -> Started? {
+    let context = Unmanaged.passRetained(ThreadContext(index: 0) { _ in body() })
+    var handle = pthread_t()
+    if pthread_create(&handle, nil, threadMain, context.toOpaque()) == 0 { return Started(handle: handle) }
+    context.release()
+    return nil
+  }
+
   /// Processors this process may use.
   public static let processorCount = max(1, Int(sys_cpu_count()))
 }

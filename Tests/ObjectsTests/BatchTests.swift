@@ -1,6 +1,7 @@
 import CSystem
 import Files
 import Hashing
+import Synchronization
 import TestKit
 import Testing
 
@@ -21,6 +22,32 @@ struct BatchTests {
       #expect(try store.flush())
       #expect(markers(scratch) == [])
       #expect(try !store.flush())
+    }
+  }
+
+  /// The disk is told to begin long before the end; what that meets is thrown by the flush, which the system wouldn't.
+  @Test func aSyncBesideTheBatchTellsItsFailure() throws {
+    try withScratch("batch") { scratch in
+      let store = store(scratch)
+      let syncs = Mutex(0)
+      try Fault.plan(on: scratch.path("cache")) { call, _ in
+        call != sys_call_syncfs
+          ? 0
+          : syncs.withLock { syncs in
+            syncs += 1
+            return syncs == 1 ? 5 : 0
+          }
+      } _: {
+        for k in 0..<40 as Range<UInt8> {
+          try store.store(bytes: [UInt8](repeating: k, count: 1 << 20))
+        }
+        #expect(throws: FileError("sync", scratch.path("cache"), errno: 5)) { try store.flush() }
+        #expect(markers(scratch).count == 1)
+        #expect(try store.flush())
+        #expect(markers(scratch) == [])
+      }
+      // Both that failed and the one that didn't.
+      #expect(syncs.withLock { $0 } == 2)
     }
   }
 

@@ -66,6 +66,7 @@ final class NewShards: Sendable {
       _ = id.withFileName(in: shard) { sys_unlinkat(shard.descriptor, $0, 0) }
       throw error
     }
+    store.didWrite(bytes.count)
     return true
   }
 

@@ -37,6 +37,11 @@ extension ObjectStore {
     return try outcome.get()
   }
 
+  /// Call it when a small object is stored.
+  func didWrite(_ bytes: Int) {
+    if settings.durability == .batch { writeBehind.add(bytes) }
+  }
+
   /// Makes everything stored so far durable, as ``StoreSettings/durability`` asks, and what others have stored and
   /// not made durable yet, for this process may have counted on it. Cheap when there is nothing to do.
   /// - Returns: whether the file system was synced.
@@ -54,6 +59,7 @@ extension ObjectStore {
           return state.unsettled + (state.marker.map { [$0] } ?? [])
         }
         do throws(FileError) {
+          try writeBehind.finish()
           // With `full` every file was synced by itself; this takes care of their names.
           try FileSystem.syncFileSystem(of: root)
         } catch {

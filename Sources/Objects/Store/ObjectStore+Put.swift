@@ -40,7 +40,10 @@ extension ObjectStore {
     if !isNew, try contains(id, size: Int64(bytes.count)) { return false }
     let temporary = try TemporaryObject(in: self, for: id)
     try temporary.write(bytes)
-    if try temporary.commit(as: id, size: Int64(bytes.count)) { return true }
+    if try temporary.commit(as: id, size: Int64(bytes.count)) {
+      didWrite(bytes.count)
+      return true
+    }
     // Somebody was faster. What stands there now is looked at like anything that was there before.
     if !isNew { return false }
     return try put(id, bytes)

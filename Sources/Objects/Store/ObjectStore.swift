@@ -27,6 +27,7 @@ public final class ObjectStore: Sendable {
   /// The batch under way has its marker.
   let hasMarker = Atomic<Bool>(false)
   let flushing = Mutex(())
+  let writeBehind: WriteBehind
   let corrupt = Mutex<[ObjectID]>([])
   let isRecovered = Atomic<Bool>(false)
   let recovering = Mutex(())
@@ -36,6 +37,7 @@ public final class ObjectStore: Sendable {
   public init(root: String, settings: StoreSettings = StoreSettings()) {
     self.root = Paths.normalize(root)
     self.settings = settings
+    writeBehind = WriteBehind(root: self.root)
     verified = VerifiedObjects(directory: settings.verified)
     md5Shards = ShardDirectories(
       root: self.root, path: Paths.join(self.root, "files/md5"), isShared: settings.isShared)
