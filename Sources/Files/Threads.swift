@@ -22,8 +22,7 @@ public enum Threads {
   }
 
   /// A thread that works beside the one that started it.
-  public struct Started: @unchecked Sendable {
-    // Unchecked: a number to the system; whoever joins it takes it from a place that gives it once.
+  public struct Started: Sendable {
     fileprivate let handle: pthread_t
 
     /// Waits for its end. Call it once.
