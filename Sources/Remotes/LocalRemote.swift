@@ -31,6 +31,8 @@ public final class LocalRemote: Remote {
   public func missing(
     _ ids: [ObjectID], progress: (any ProgressSink)?, cancellation: Cancellation?
   ) throws -> [ObjectID] {
+    // What a power cut left without its bytes is not there.
+    try store.clearUnfinishedBatches()
     let meter = ProgressMeter(progress, phase: "Querying \(name)", total: ids.count)
     let existence = Existence(store)
     let result = try existence.missing(ids, meter: meter, cancellation: cancellation)

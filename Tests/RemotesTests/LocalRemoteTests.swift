@@ -93,6 +93,22 @@ import Testing
     }
   }
 
+  /// A push that lost its power: the name is there, the marker of its batch, no byte.
+  @Test func asksForWhatAPowerCutSpoilt() throws {
+    try with { suite, scratch in
+      let here = suite.store("here")
+      let id = try here.store(bytes: [1])
+      _ = try suite.make().upload([id], from: here)
+      try scratch.write("", to: "remote/files/md5/\(id.hex.prefix(2))/\(id.hex.dropFirst(2))", mode: 0o444)
+      #expect(try suite.make().missing([id]) == [])
+      try scratch.write("", to: "remote/.unsynced0123456789.tmp")
+      let remote = try suite.make()
+      #expect(try remote.missing([id]) == [id])
+      #expect(try remote.upload([id], from: here).transferred == [id])
+      #expect(try scratch.bytes("remote/files/md5/\(id.hex.prefix(2))/\(id.hex.dropFirst(2))") == [1])
+    }
+  }
+
   @Test func sharedRemotesBelongToTheGroup() throws {
     try withScratch("remote") { scratch in
       let remote = LocalRemote(name: "r", path: scratch.path("remote"), isShared: true)

@@ -67,7 +67,8 @@ public struct RunCache {
   /// Remembers a run. Its objects must be in the cache by now.
   func save(_ entry: LockEntry) throws {
     let path = try directory(RunCacheKey(entry).path)
-    guard try FileSystem.info(path) == nil else { return }
+    // One that a power cut left without its text is none.
+    if let known = try FileSystem.readIfPresent(path), RunCacheKey.entry(known) != nil { return }
     try FileSystem.makeDirectories(Paths.parent(path))
     let mode: UInt16 = try repository.store.settings.isShared ? 0o664 : 0o644
     try FileSystem.write(

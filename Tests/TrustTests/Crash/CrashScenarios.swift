@@ -81,6 +81,7 @@ extension CrashScenario {
     CrashScenario("remove-outs", base, "remove", "data.dvc", "--outs"),
     CrashScenario("remove-stage", base, "remove", "one"),
     CrashScenario("move-file", base, "move", "single.csv", "other.csv"),
+    CrashScenario("move-edited", base + "echo e >single.csv", "move", "single.csv", "other.csv"),
     CrashScenario("move-directory", base + "mkdir place", "move", "data", "place/data"),
     CrashScenario("config", base, "config", "core.autostage", "true"),
     CrashScenario("config-local", base, "config", "--local", "core.checksum_jobs", "2"),

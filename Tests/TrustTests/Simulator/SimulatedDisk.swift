@@ -17,6 +17,13 @@ final class SimulatedDisk: Sendable {
     case file(Node)
     case link(String)
 
+    var node: Node? {
+      switch self {
+      case .directory(let node), .file(let node): node
+      case .link: nil
+      }
+    }
+
     var isDirectory: Bool { if case .directory = self { true } else { false } }
   }
 
@@ -115,6 +122,7 @@ final class SimulatedDisk: Sendable {
     let now = Self.paths(root)
     var target: [String: Entry] = [:]
     if case .directory(let node)? = Self.entry(root) { Self.walk(root, node, disk.names, into: &target) }
+    renameWholly(in: &target, now)
     keepOldFiles(in: &target, now)
     for (path, entry) in now.sorted(by: { $0.key > $1.key }) where target[path] != entry {
       if entry.isDirectory, target[path]?.isDirectory == true { continue }
@@ -139,6 +147,18 @@ final class SimulatedDisk: Sendable {
         }
         places[node] = path
       }
+    }
+  }
+
+  /// A rename is one step, as with a journal: what is safe under its new name has the old one no more.
+  private func renameWholly(in target: inout [String: Entry], _ now: [String: Entry]) {
+    var arrived: Set<Node> = []
+    for (path, entry) in target where now[path] == entry {
+      if let node = entry.node { arrived.insert(node) }
+    }
+    for (path, entry) in target where now[path] != entry {
+      guard let node = entry.node, arrived.contains(node) else { continue }
+      target = target.filter { $0.key != path && !$0.key.hasPrefix(path + "/") }
     }
   }
 

@@ -27,11 +27,15 @@ struct SimulatedLook {
   }
 
   /// Lost contents, wrong objects, broken control files.
-  /// - Parameter powerCut: objects under a marker may be wrong, and run-cache entries are not synced.
-  func damage(_ when: String, powerCut: Bool) -> [String] {
+  /// - Parameters:
+  ///   - powerCut: objects under a marker may be wrong, and run-cache entries are not synced.
+  ///   - isTold: what is lost was said to be.
+  func damage(_ when: String, powerCut: Bool, isTold: Bool) -> [String] {
     var problems: [String] = []
     let contents = place.contents()
-    for (digest, path) in kept where contents[digest] == nil { problems.append("\(when): LOST \(path)") }
+    for (digest, path) in kept where contents[digest] == nil && !isTold {
+      problems.append("\(when): LOST \(path)")
+    }
     for path in place.wrongObjects() where !(powerCut && isMarked(path)) {
       problems.append("\(when): WRONG \(path)")
     }

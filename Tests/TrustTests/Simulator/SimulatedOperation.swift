@@ -104,7 +104,9 @@ enum SimulatedOperation: CustomStringConvertible {
     }
   }
 
-  func run(_ session: Session, in world: CrashWorld) throws {
+  /// - Returns: whether it said that what nobody needs is gone for good.
+  @discardableResult
+  func run(_ session: Session, in world: CrashWorld) throws -> Bool {
     switch self {
     case .edit(let path, let text): try Self.write(text, to: world.project + "/" + path)
     case .delete(let path): try FileManager.default.removeItem(atPath: world.project + "/" + path)
@@ -149,7 +151,8 @@ enum SimulatedOperation: CustomStringConvertible {
       options.workspace = true
       options.cloud = remote != nil
       options.remote.name = remote
-      _ = try session.gc(options)
+      // A disk that is full has no room for what `gc` takes away.
+      return try session.gc(options).cache.contains { $0.gone > 0 }
     case .restore: _ = try session.restoreCollection(nil)
     case .fsck:
       var options = FsckOptions()
@@ -157,6 +160,7 @@ enum SimulatedOperation: CustomStringConvertible {
       if try !session.fsck(options).isSound { throw SetupFailed(description: "not all could be repaired") }
     default: try runPipeline(session)
     }
+    return false
   }
 
   private func transfer(_ session: Session) throws {

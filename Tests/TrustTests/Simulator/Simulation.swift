@@ -131,6 +131,7 @@ struct Simulation {
     /// Where the fault happened; empty when it did not.
     var place: String
     var call = 0
+    var isTold = false
   }
 
   private func attempt(
@@ -146,12 +147,14 @@ struct Simulation {
       store.serve(world.root + "/remote-web")
     }
     var caught: (any Error)?
+    var isTold = false
     Fault.plan(on: world.root + "/", { [plan] in plan.take($0, $1) }) {
-      do { try operation.run(session(in: world, cancellation), in: world) } catch { caught = error }
+      do { isTold = try operation.run(session(in: world, cancellation), in: world) } catch { caught = error }
     }
     return Attempt(
       error: caught, calls: plan.calls, requests: store.requests, place: plan.place + store.place,
-      call: plan.call)
+      call: plan.call,
+      isTold: isTold)
   }
 
   private mutating func disturb(
@@ -167,7 +170,7 @@ struct Simulation {
     }
     if outcome.error != nil { failures += 1 }
     let look = SimulatedLook(before: before, end: world, place: place)
-    var problems = look.damage("after the fault", powerCut: disk != nil)
+    var problems = look.damage("after the fault", powerCut: disk != nil, isTold: outcome.isTold)
     if disk != nil {
       if outcome.error == nil { problems += look.whatIsNotSafe() }
     } else if outcome.error == nil, let difference = look.difference() {
@@ -189,7 +192,7 @@ struct Simulation {
     if let difference = look.difference() {
       problems.append("after the same again\(again.error.map { " (\($0))" } ?? ""): " + difference)
     }
-    problems += look.damage("after the same again", powerCut: false)
+    problems += look.damage("after the same again", powerCut: false, isTold: outcome.isTold)
     if problems.isEmpty { return [] }
     return [
       "\(operation), \(fault) at \(at), \(outcome.place): \(outcome.error.map { "\($0)" } ?? "no error")"
