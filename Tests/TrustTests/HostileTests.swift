@@ -186,6 +186,38 @@ struct HostileTests {
     }
   }
 
+  /// Numbers and depths that nobody means.
+  @Test(arguments: [
+    "size: 9223372036854775807", "size: -9223372036854775808", "size: 1e30", "size: .nan", "nfiles: -1",
+    "size: 99999999999999999999999999",
+  ]) func endsOnAbsurdNumbers(_ line: String) throws {
+    try inWorld { world in
+      for name in ["x", "y"] {
+        for suffix in ["", ".dir"] {
+          try world.project.write(
+            "outs:\n- md5: d3b07384d113edec49eaa6238ad5ff00\(suffix)\n  \(line)\n  path: \(name)\(suffix)\n",
+            to: "\(name)\(suffix).dvc")
+        }
+      }
+      for command in [
+        "du .", "ls . -R", "status", "data status", "checkout", "diff", "gc -w -f", "status -c",
+      ] {
+        let outcome = try world.dvc.run(command.split(separator: " ").map(String.init))
+        #expect(
+          (0...1).contains(outcome.exit) || (250...255).contains(outcome.exit), "\(command): \(outcome)")
+      }
+    }
+  }
+
+  @Test func listsDeepPathsInNoTime() throws {
+    try inWorld { world in
+      try world.pointer("d3b07384d113edec49eaa6238ad5ff00", to: String(repeating: "a/", count: 500) + "x")
+      // In a debug build, too, a second each; 20 minutes when each level asked all others.
+      expectExit(try world.dvc("du", "."))
+      expectExit(try world.dvc("ls", ".", "-R"))
+    }
+  }
+
   @Test func endsOnBombsAndDepth() throws {
     try inWorld { world in
       var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"

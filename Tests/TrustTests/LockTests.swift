@@ -52,11 +52,13 @@ struct LockTests {
         """
         printf 'stages:\\n  a:\\n    cmd: sleep 1\\n' >dvc.yaml
         exec 9<>.dvc/tmp/lock; flock 9; printf ' %s\\n' $$ >.dvc/tmp/lock
+        touch -d '3 hours ago' .dvc/tmp/lock
         dvc add nothing 9>&- || true
         """)
       #expect(outcome.stderr.contains("Unable to acquire lock"), "\(outcome)")
       #expect(outcome.stderr.contains("It is held on "), "\(outcome)")
       #expect(outcome.stderr.contains("bash"), "\(outcome)")
+      #expect(outcome.stderr.contains(" for 3 h."), "the age: \(outcome)")
     }
   }
 
@@ -93,6 +95,47 @@ struct LockTests {
         dvc add -q f && dvc status -q
         """)
       expectExit(outcome)
+    }
+  }
+
+  /// `core.hardlink_lock`: what lies in the lock's place, and the exit of `add`. `$H` is this host, 4194303 nobody.
+  @Test(arguments: [
+    ("nothing", ":", 0),
+    ("what a flock leaves", "echo ' 12' >$L", 0),
+    ("a living flock", "exec 9<>$L; flock 9; echo \" $$\" >$L", 1),
+    (
+      "a dead owner",
+      "echo -n \"$L|$H|4194303|7\" >$L-4194303-7.lock; ln $L-4194303-7.lock $L; touch -d '+1 year' $L", 0
+    ),
+    ("a living owner", "echo -n \"$L|$H|$$|7\" >c; ln c $L; touch -d '+1 year' $L", 1),
+    ("another host", "echo -n \"$L|elsewhere|4194303|7\" >c; ln c $L; touch -d '+1 year' $L", 1),
+    ("a year ago", "echo -n \"$L|elsewhere|4194303|7\" >c; ln c $L; touch -d '-1 hour' $L", 0),
+    ("the other tool", "echo -n $PWD/.dvc/tmp/0123.lock >c; ln c $L; touch -d '+1 year' $L", 1),
+    ("a directory", "mkdir $L", 255),
+    ("a link", "ln -s ../../f $L", 255),
+  ]) func linksAreLocks(_ name: String, _ script: String, _ exit: Int32) throws {
+    try inProject { world in
+      let outcome = try world.shell(
+        """
+        dvc config core.hardlink_lock true; echo 1 >f
+        mkdir -p .dvc/tmp; rm -f .dvc/tmp/lock; L=$PWD/.dvc/tmp/lock; H=$(cat /proc/sys/kernel/hostname)
+        \(script); code=0; dvc add -q f 9>&- || code=$?; ls .dvc/tmp; exit $code
+        """)
+      expectExit(outcome, exit)
+      if exit == 0 { #expect(!outcome.stdout.contains("lock"), "\(name): \(outcome)") }
+    }
+  }
+
+  @Test func linksExcludeTheOtherTool() throws {
+    try inProject { world in
+      let outcome = try world.shell(
+        """
+        dvc config core.hardlink_lock true; rm -f .dvc/tmp/lock
+        work() { for i in 1 2 3; do echo $i >$1; $2 --wait-for-lock add -q $1 || echo "$2 failed"; done; }
+        work a dvc & work b dvc & work c peer & wait
+        dvc status -q && ls .dvc/tmp | grep lock$ || true
+        """)
+      #expect(outcome.stdout == "rwlock\n" || outcome.stdout.isEmpty, "\(outcome)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Exchange
 import Files
 import Insight
@@ -46,32 +47,33 @@ extension Session {
   /// How large the things in a directory are; the last row is the whole.
   public func diskUsage(_ options: ListOptions) throws -> [(path: String, size: Int64)] {
     try withListing(options, .init(showsOurFiles: false)) { listing, path, place in
-      /// nil where some size is not known.
-      func known(_ item: ListedItem) throws -> Int64? {
-        guard item.isDirectory else { return item.size }
-        var sum: Int64? = 0
+      /// The size as far as it is known, and whether that is all of it.
+      func measure(_ item: ListedItem) throws -> (size: Int64, isWhole: Bool) {
+        guard item.isDirectory else { return (item.size ?? 0, item.size != nil) }
+        var (sum, isWhole): (Int64, Bool) = (0, true)
         let children: [ListedItem]
         do {
           children = try listing.children(of: item.path)
-        } catch ImportError.directoryMissing where item.isOutput && !item.isPresent {
-          return item.size
+        } catch let error as ImportError {
+          guard case .directoryMissing = error, item.isOutput, !item.isPresent, let size = item.size else {
+            throw error
+          }
+          return (size, true)
         }
         for child in children {
-          let size = try known(child)
-          sum = sum.flatMap { sum in size.map { sum + $0 } }
+          let part = try measure(child)
+          sum = sum.adding(clamped: part.size)
+          isWhole = isWhole && part.isWhole
         }
         // What isn't checked out is known as a whole only.
-        return sum ?? (item.isOutput ? item.size : nil)
-      }
-      func total(_ item: ListedItem) throws -> Int64 {
-        if let size = try known(item) { return size }
-        return try listing.children(of: item.path).reduce(0) { $0 + (try total($1)) }
+        if !isWhole, item.isOutput, let size = item.size { return (size, true) }
+        return (sum, isWhole)
       }
       let top = try listing.item(path)
       guard top.isDirectory || path.isEmpty else { return [(place + path, top.size ?? 0)] }
-      var rows = try listing.children(of: path).map { (path: place + $0.path, size: try total($0)) }
+      var rows = try listing.children(of: path).map { (path: place + $0.path, size: try measure($0).size) }
       let whole = path.isEmpty && place.hasSuffix("/") ? String(place.dropLast()) : place + path
-      rows.append((whole, rows.reduce(0) { $0 + $1.size }))
+      rows.append((whole, rows.reduce(0) { $0.adding(clamped: $1.size) }))
       return rows
     }
   }

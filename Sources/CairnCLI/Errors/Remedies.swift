@@ -16,7 +16,13 @@ enum Remedies {
     case EMFILE, ENFILE: "Too many files are open: raise the limit, for instance with `ulimit -n 4096`."
     case EACCES, EPERM: "You may not do that there: look at the owner and mode with `ls -ld`."
     case ELOOP: "A symbolic link leads in circles or out of the project: replace it by what belongs there."
-    case ENOLCK: "The file system has no locks left or none at all: on NFS, see that its lock service runs."
+    case ENOLCK, ENOTSUP:
+      "The file system has no locks left or none at all: on NFS, see that its lock service runs, or set "
+        + "`core.hardlink_lock`."
+    case EISDIR,
+      EINVAL where Paths.name(path) == "lock" || path.hasSuffix(".lock"):
+      "Something else lies where a lock belongs, or the file system has none: look at it, or use "
+        + "`core.hardlink_lock`."
     default: nil
     }
   }

@@ -22,7 +22,7 @@ struct WebSource: ExternalSource {
       let below = try remote.entries(below: name).filter { $0.key != name }
       if !below.isEmpty {
         var entry = ExternalEntry(
-          path: "", isDirectory: true, size: below.reduce(0) { $0 + ($1.size ?? 0) })
+          path: "", isDirectory: true, size: below.reduce(0) { $0.adding(clamped: $1.size ?? 0) })
         if let state = state(of: below) {
           entry.mark = RecordedDigest(.md5, state)
           entry.fileCount = below.count

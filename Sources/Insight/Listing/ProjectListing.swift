@@ -182,6 +182,8 @@ public final class ProjectListing {
 
   /// The output that is `path` or above it.
   private func holder(of path: String) -> (path: String, output: Output)? {
+    // What leads to an output is in none: a shortcut for deep paths.
+    if ancestors[path] != nil, outputs[path] == nil { return nil }
     var here = path
     while !here.isEmpty {
       if let output = outputs[here] { return (here, output) }

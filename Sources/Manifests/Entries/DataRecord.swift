@@ -81,7 +81,7 @@ extension DataRecord {
     let algorithm = kind.algorithm?.forTrees ?? .md5
     let hex = Hash.digest(bytes, algorithm).hex(byteCount: algorithm.byteCount)
     digest = RecordedDigest(kind, hex + ObjectID.treeSuffix)
-    size = files.reduce(0) { $0 + ($1.data.size ?? 0) }
+    size = files.reduce(0) { $0.adding(clamped: $1.data.size ?? 0) }
     fileCount = files.count
   }
 

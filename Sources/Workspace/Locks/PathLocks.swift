@@ -7,8 +7,10 @@ public final class PathLocks {
   private let path: String
   private let me: Mapping
   private let pid: Int
+  private let usesLinks: Bool
 
-  init(temporaryDirectory: String, environment: Environment) {
+  init(temporaryDirectory: String, environment: Environment, usesLinks: Bool) {
+    self.usesLinks = usesLinks
     path = Paths.join(temporaryDirectory, "rwlock")
     pid = Int(environment.processID)
     var me = Mapping()
@@ -52,7 +54,7 @@ public final class PathLocks {
     var holders: [(pid: Int, command: String)] = []
     func consider(_ other: String, _ holder: Mapping) {
       guard other == path || Paths.isInside(other, path) || Paths.isInside(path, other), holder != me,
-        let pid = holder["pid"]?.int, pid > 0, ChildProcess.isAlive(Int32(truncatingIfNeeded: pid))
+        let pid = holder["pid"]?.int, let known = Int32(exactly: pid), known > 0, ChildProcess.isAlive(known)
       else { return }
       holders.append((pid, holder["cmd"]?.string ?? ""))
     }
@@ -66,7 +68,7 @@ public final class PathLocks {
 
   private func edit(_ body: (inout Locks) throws -> Void) throws {
     try FileSystem.makeDirectories(Paths.parent(path))
-    let guardian = try FileLock.acquire(path + ".lock") { failures in
+    let guardian = try ProcessLock.acquire(path + ".lock", usesLinks: usesLinks) { failures in
       FileLock.pause(milliseconds: 10)
       return failures < 1000
     }

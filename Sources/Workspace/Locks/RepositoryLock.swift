@@ -2,16 +2,19 @@ import Files
 import Glibc
 
 /// The lock every command holds that reads and then writes a repository: `.dvc/tmp/lock`, shared with the peer
-/// (formats §1.2). The kernel drops it when the process ends, so a dead owner never blocks.
+/// (formats §1.2). The kernel drops it when the process ends, so a dead owner never blocks; of hard links
+/// (`core.hardlink_lock`) see ``LinkLock``.
 public final class RepositoryLock {
   /// Attempts after the first, and milliseconds between them.
   static let retries = 6
   static let pause: UInt32 = 500
 
   private let path: String
-  private var held: FileLock?
+  private let usesLinks: Bool
+  private var held: ProcessLock?
 
-  init(temporaryDirectory: String) {
+  init(temporaryDirectory: String, usesLinks: Bool) {
+    self.usesLinks = usesLinks
     path = Paths.join(temporaryDirectory, "lock")
   }
 
@@ -24,7 +27,7 @@ public final class RepositoryLock {
     guard held == nil else { return }
     do {
       try FileSystem.makeDirectories(Paths.parent(path))
-      held = try FileLock.acquire(path) { failures in
+      held = try ProcessLock.acquire(path, usesLinks: usesLinks) { failures in
         if !wait, failures > Self.retries { return false }
         try cancellation.check()
         FileLock.pause(milliseconds: Self.pause)
@@ -37,7 +40,10 @@ public final class RepositoryLock {
       removeLinks()
       clearNursery()
     }
-    if held == nil { throw WorkspaceError.locked(path: path, owner: FileLock.holder(of: path).map(Int.init)) }
+    if held == nil {
+      let owner = ProcessLock.holder(of: path, usesLinks: usesLinks)
+      throw WorkspaceError.locked(path: path, owner: owner.map(Int.init))
+    }
   }
 
   /// Directories of ours that a stranger's repository brought as links would have us write, and clear up, elsewhere.

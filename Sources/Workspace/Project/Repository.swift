@@ -52,7 +52,7 @@ public final class Repository {
     self.cancellation = cancellation
     self.durability = durability
     self.rateLimit = rateLimit
-    lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp")
+    lock = RepositoryLock(temporaryDirectory: root + "/.dvc/tmp", usesLinks: config.core.hardlinkLock)
     ignoreEdits = IgnoreEdits(nursery: Self.nursery(of: root))
   }
 
@@ -129,7 +129,8 @@ public final class Repository {
 
   /// Which paths running stages work on.
   public var pathLocks: PathLocks {
-    PathLocks(temporaryDirectory: temporaryDirectory, environment: environment)
+    PathLocks(
+      temporaryDirectory: temporaryDirectory, environment: environment, usesLinks: core.hardlinkLock)
   }
 
   /// The git repository around the project, opened on first use.
