@@ -6,6 +6,7 @@ export SWIFT_BACKTRACE ?= enable=no
 
 PREFIX ?= /usr/local
 ROW ?=
+QUICK ?=
 SECONDS ?= 60
 # bash has a variable of that name too.
 SECONDS_EACH := $(SECONDS)
@@ -49,12 +50,14 @@ powercut: setup ## cuts the power of a loop-mounted ext4 under running commands 
 	Scripts/powercut.py .build/debug/cairn --seed $${SEED:-$$RANDOM} --mount loop,data=writeback,commit=1
 	Scripts/powercut.py .build/debug/cairn --seed $${SEED:-$$RANDOM} --durability full
 
-fuzz: setup ## mutated input for every reader of files, SECONDS=60 for each
+fuzz: setup ## mutated input for every reader, led by the branches it takes, SECONDS=60 for each
 	CAIRN_FUZZ_SECONDS=$(SECONDS_EACH) CAIRN_FUZZ_SEED=$${CAIRN_FUZZ_SEED:-$$RANDOM} CAIRN_ROOMS=TrustTests \
-	  swift test --disable-xctest --filter FuzzTests
+	  ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --filter FuzzTests --sanitize=address \
+	  -Xswiftc -sanitize-coverage=edge,trace-pc-guard --scratch-path .build-fuzz
 
-sanitize: setup ## the libraries' tests with the address and the thread sanitizer
-	@Scripts/sanitize.sh
+sanitize: setup ## tests with the address and the thread sanitizer; the most telling ones with QUICK=--quick
+	@CAIRN_PEER="$$(Scripts/python.sh peer)/bin/dvc" CAIRN_S3="$$(Scripts/python.sh s3)/bin" \
+	  Scripts/sanitize.sh $(QUICK)
 
 bench: release ## measure beside a limit and the real dvc; one row or group with ROW=name (data, web, pipelines, million)
 	@Scripts/bench.sh $(ROW)

@@ -24,7 +24,7 @@ extension FuzzTarget {
   ]
 
   static let all: [FuzzTarget] =
-    own + answers + references + parts
+    own + answers + references + parts + leftovers
     + conversations.map {
       var slow = $0
       slow.isSlow = true
