@@ -11,7 +11,6 @@
   F(curl_version_info) \
   F(curl_version) \
   F(curl_easy_init) \
-  F(curl_easy_reset) \
   F(curl_easy_cleanup) \
   F(curl_easy_setopt) \
   F(curl_easy_getinfo) \
@@ -79,7 +78,6 @@ int ccurl_speaks(const char *scheme) {
 }
 
 void *ccurl_new(void) { return table.curl_easy_init(); }
-void ccurl_reset(void *easy) { table.curl_easy_reset(easy); }
 void ccurl_free(void *easy) { table.curl_easy_cleanup(easy); }
 
 int ccurl_set_number(void *easy, CURLoption option, long value) {

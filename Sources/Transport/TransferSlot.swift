@@ -1,13 +1,13 @@
 import CCurl
 import CSystem
 
-/// One libcurl handle and what it does at present. Used by one thread at a time, again and again.
+/// What one libcurl handle does at present. Used by one thread at a time, again and again.
 final class TransferSlot {
   /// Of an answer that is no success so much is kept, and so much is read at all.
   private static let keptOfFailures = 64 << 10
   private static let readOfFailures = 1 << 20
 
-  let easy: UnsafeMutableRawPointer
+  private(set) var easy: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
   private var hostAnswer: KnownHostAnswer?
@@ -86,7 +86,11 @@ final class TransferSlot {
     (hasBegun, isReceivingPaused, isSendingPaused) = (false, false, false)
     stopped = nil
     errorText[0] = 0
-    ccurl_reset(easy)
+    // A new handle for each request, which costs a microsecond: reset ones remember the last answer's headers, and before
+    // 8.1 libcurl continues a header there that is freed, when the next answer begins with a continuation.
+    guard let fresh = ccurl_new() else { throw TransportError(.other(27), message: "out of memory") }
+    ccurl_free(easy)
+    easy = fresh
     for list in lists { ccurl_list_free(list) }
     lists.removeAll(keepingCapacity: true)
 

@@ -18,7 +18,6 @@ int ccurl_speaks(const char *scheme);
 
 /// One transfer's handle; a `CURL *`.
 void *ccurl_new(void);
-void ccurl_reset(void *easy);
 void ccurl_free(void *easy);
 int ccurl_set_number(void *easy, CURLoption option, long value);
 int ccurl_set_size(void *easy, CURLoption option, int64_t value);
