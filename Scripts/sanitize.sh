@@ -5,9 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-threads=FilesTests,ObjectsTests,TransportTests,RemotesTests,WorkspaceTests
-memory=$threads,HashingTests,DocumentsTests,GitTests
-all=$memory,ManifestsTests,PipelineTests,InsightTests,HooksTests,CairnCLITests
+threads=FilesTests,ObjectsTests,WorkspaceTests
+memory=$threads,HashingTests,DocumentsTests
+all=$memory,TransportTests,RemotesTests,GitTests,ManifestsTests,PipelineTests,InsightTests,HooksTests,CairnCLITests
 # The differential, conformance, crash and stress tests are left out: they start the program thousands of times.
 all+=,TrustTests.FuzzTests,TrustTests.SimulationTests,TrustTests.LockTests
 all+=,TrustTests.HostileTests,TrustTests.HostileStateTests,TrustTests.OddFilesTests
