@@ -34,7 +34,8 @@ public struct RunCache {
   /// The newest run that went in like this. What it made may have left the cache since.
   /// - Parameter entry: the present command, dependencies and parameters; of the outputs the paths count.
   func find(_ entry: LockEntry) throws -> LockEntry? {
-    let folder = try directory(RunCacheKey.folder(of: RunCacheKey.key(of: entry)))
+    let key = RunCacheKey.key(of: entry)
+    let folder = try directory(RunCacheKey.folder(of: key))
     var newest: (path: String, mtime: Int64)?
     for (name, kind) in try FileSystem.listIfPresent(folder) where kind == .file && !name.hasSuffix(".tmp") {
       let path = Paths.join(folder, name)
@@ -42,7 +43,8 @@ public struct RunCache {
       if newest.map({ info.mtime > $0.mtime }) ?? true { newest = (path, info.mtime) }
     }
     guard let newest, let bytes = try FileSystem.readIfPresent(newest.path) else { return nil }
-    guard let found = RunCacheKey.entry(bytes) else {
+    // One that was cut short may be a good text all the same: of other inputs and outputs.
+    guard let found = RunCacheKey.entry(bytes), RunCacheKey.key(of: found) == key else {
       tell(.corruptRun(path: repository.display(newest.path)))
       try FileSystem.remove(newest.path)
       return nil
@@ -66,9 +68,12 @@ public struct RunCache {
 
   /// Remembers a run. Its objects must be in the cache by now.
   func save(_ entry: LockEntry) throws {
-    let path = try directory(RunCacheKey(entry).path)
-    // One that a power cut left without its text is none.
-    if let known = try FileSystem.readIfPresent(path), RunCacheKey.entry(known) != nil { return }
+    let key = RunCacheKey(entry)
+    let path = try directory(key.path)
+    // One that a power cut left without its text, or with a part of it, is none.
+    if let known = try FileSystem.readIfPresent(path), RunCacheKey.entry(known).map(RunCacheKey.init) == key {
+      return
+    }
     try FileSystem.makeDirectories(Paths.parent(path))
     let mode: UInt16 = try repository.store.settings.isShared ? 0o664 : 0o644
     try FileSystem.write(

@@ -7,8 +7,12 @@ struct SimulatedLook {
   private let kept: [String: String]
   private let texts: [[String: String]]
 
-  init(before: CrashWorld, end: CrashWorld, place: CrashWorld) {
+  /// Whether the power went: run-cache entries aren't synced, and may stay in pieces, which is noticed when they are used.
+  private let powerWent: Bool
+
+  init(before: CrashWorld, end: CrashWorld, place: CrashWorld, powerWent: Bool) {
     self.place = place
+    self.powerWent = powerWent
     self.before = before.state()
     self.end = end.state()
     let contents = end.contents()
@@ -28,7 +32,7 @@ struct SimulatedLook {
 
   /// Lost contents, wrong objects, broken control files.
   /// - Parameters:
-  ///   - powerCut: objects under a marker may be wrong, and run-cache entries are not synced.
+  ///   - powerCut: objects under a marker may be wrong.
   ///   - isTold: what is lost was said to be.
   func damage(_ when: String, powerCut: Bool, isTold: Bool) -> [String] {
     var problems: [String] = []
@@ -40,7 +44,7 @@ struct SimulatedLook {
       problems.append("\(when): WRONG \(path)")
     }
     for (path, text) in place.controlFiles() where !texts.contains(where: { $0[path] == text }) {
-      if powerCut, path.contains("/runs/") { continue }
+      if powerWent, path.contains("/runs/") { continue }
       if path.hasSuffix("dvc.lock"), LockParts(text).areAll(of: texts.compactMap { $0[path] }) { continue }
       // Between two edits, each of them whole.
       let lines = Set(texts.flatMap { ($0[path] ?? "").split(separator: "\n") })
@@ -64,8 +68,21 @@ struct SimulatedLook {
 
   /// How the project differs from what it is without a disturbance; nil: in nothing. Objects that are right are no harm.
   func difference() -> String? {
-    let now = place.state().filter { end[$0.key] != nil || !CrashWorld.isInStore($0.key) }
-    return now == end ? nil : Self.difference(now, end)
+    func counts(_ path: String) -> Bool { !(powerWent && path.contains("/runs/")) }
+    let now = place.state().filter { (end[$0.key] != nil || !CrashWorld.isInStore($0.key)) && counts($0.key) }
+    let wanted = end.filter { counts($0.key) }
+    return now == wanted ? nil : Self.difference(now, wanted)
+  }
+
+  /// Stages that follow each other quickly are synced together: until then `dvc.lock` may lose its bytes, and its owner
+  /// takes it from git.
+  func bringLockBack() {
+    let path = "proj/dvc.lock"
+    guard let text = place.controlFiles()[path], !texts.contains(where: { $0[path] == text }),
+      !LockParts(text).areAll(of: texts.compactMap { $0[path] })
+    else { return }
+    unlink(place.root + "/" + path)
+    if let old = texts[0][path] { try? SimulatedOperation.write(old, to: place.root + "/" + path) }
   }
 
   /// Copies in the workspace are not synced: those that a power cut spoilt go, as their owner would delete them.

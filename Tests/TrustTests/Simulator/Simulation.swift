@@ -169,7 +169,8 @@ struct Simulation {
       if names { disk?.loseNames(&random) } else { disk?.loseBytes(&random) }
     }
     if outcome.error != nil { failures += 1 }
-    let look = SimulatedLook(before: before, end: world, place: place)
+    let look = SimulatedLook(before: before, end: world, place: place, powerWent: disk != nil)
+    if disk != nil, outcome.error != nil, case .repro = operation { look.bringLockBack() }
     var problems = look.damage("after the fault", powerCut: disk != nil, isTold: outcome.isTold)
     if disk != nil {
       if outcome.error == nil { problems += look.whatIsNotSafe() }
