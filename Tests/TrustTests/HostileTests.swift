@@ -278,6 +278,20 @@ struct HostileTests {
       let outcome = try world.dvc("push", "-v")
       #expect(outcome.exit != 0)
       #expect(!outcome.stderr.contains("hunter2") && !outcome.stdout.contains("hunter2"), "\(outcome)")
+      for command in [
+        "remote modify -v --local r password hunter2", "remote list", "remote doctor",
+        "import-url -v https://hunter2@127.0.0.1:9/x",
+        "get -v https://u:hunter2@127.0.0.1:9/x y", "list-url -v http://127.0.0.1:9/x?sig=hunter2", "doctor",
+        "status -c -vv",
+        "fetch -vv", "gc -c -w -f -v",
+      ] {
+        let outcome = try world.dvc.run(command.split(separator: " ").map(String.init))
+        #expect(
+          !outcome.stderr.contains("hunter2") && !outcome.stdout.contains("hunter2"), "\(command): \(outcome)"
+        )
+      }
+      // Nor what is remembered of this.
+      expectExit(try world.shell("! grep -r hunter2 .dvc/tmp ../home"))
     }
   }
 }

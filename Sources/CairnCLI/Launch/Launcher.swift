@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Manifests
 
 /// From the words of the command line to an exit code.
 enum Launcher {
@@ -47,7 +48,7 @@ enum Launcher {
       program: program, console: console, cancellation: Interrupts.cancellation,
       waitForLock: leading.waitForLock)
     console.debug("cairn \(Program.version), compatible with DVC \(Program.peerVersion)")
-    console.debug("command: " + CommandLine.arguments.joined(separator: " "))
+    console.debug("command: " + ConfigSecrets.redacted(words: CommandLine.arguments).joined(separator: " "))
     let code = finish(command, in: invocation, below: leading.directory)
     console.close()
     return console.failureCode ?? code

@@ -1,6 +1,7 @@
 import CSystem
 import Files
 import Glibc
+import Manifests
 import Workspace
 
 /// The process's environment, read once for the library.
@@ -9,7 +10,8 @@ enum Surroundings {
     let variables = variables()
     var environment = Environment(
       workingDirectory: try FileSystem.currentDirectory(), home: home(variables), variables: variables,
-      processID: getpid(), commandLine: CommandLine.arguments.joined(separator: " "),
+      processID: getpid(),
+      commandLine: ConfigSecrets.redacted(words: CommandLine.arguments).joined(separator: " "),
       programName: program.name)
     environment.askSecret = SecretPrompt.ask
     return environment

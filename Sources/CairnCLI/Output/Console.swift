@@ -1,6 +1,7 @@
 import Documents
 import Files
 import Glibc
+import Manifests
 
 /// Where a command speaks: results and messages on stdout, errors, warnings and progress on stderr.
 final class Console: Sendable {
@@ -57,7 +58,7 @@ final class Console: Sendable {
 
   /// Told with `-v`, after the time and the level, on stdout.
   func debug(_ line: @autoclosure () -> String) {
-    if verbosity > 0 { print("\(Clock.stamp()) DEBUG: \(line())") }
+    if verbosity > 0 { print("\(Clock.stamp()) DEBUG: \(ConfigSecrets.redacted(text: line()))") }
   }
 
   func warning(_ line: String) { complain("WARNING", line, .yellow) }
@@ -73,6 +74,7 @@ final class Console: Sendable {
   /// The same, told even with `-q`.
   func remark(_ line: String) {
     order()
+    let line = ConfigSecrets.redacted(text: line)
     err.write((areErrorsOnTerminal ? Printable.text(line) : line) + "\n")
   }
 
@@ -86,7 +88,8 @@ final class Console: Sendable {
     if isQuiet { return }
     order()
     let label = style(level, on: colourErrors)
-    let line = areErrorsOnTerminal ? Printable.text(line) : line
+    let shown = ConfigSecrets.redacted(text: line)
+    let line = areErrorsOnTerminal ? Printable.text(shown) : shown
     err.write((verbosity > 0 ? Clock.stamp() + " " : "") + label + ": " + line + "\n")
   }
 

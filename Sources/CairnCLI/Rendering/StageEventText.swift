@@ -1,3 +1,4 @@
+import Manifests
 import Pipeline
 
 /// The lines of `repro`, in the peer's words (formats §5.3).
@@ -43,7 +44,8 @@ struct StageEventText {
       let failure = FailureWording(program: console.program).describe(error)
       console.warning("Failed to pull run cache: " + failure.message.trimmingPrefix("configuration error - "))
     case .nothingToFetch: console.warning("failed to collect 'workspace', skipping")
-    case .importing(let source, let output): console.say("Importing '\(source)' -> '\(output)'")
+    case .importing(let source, let output):
+      console.say("Importing '\(ConfigSecrets.redacted(url: source))' -> '\(output)'")
     case .emptyOutput(let path): console.warning("'\(path)' is empty.")
     case .setAside(let path, let kept): console.debug("'\(path)' is in no cache; it was moved to '\(kept)'")
     case .corruptRun(let path): console.warning("corrupted cache file '\(path)'.")

@@ -183,7 +183,15 @@ import Testing
 
   @Test func hidesSecrets() {
     #expect(ConfigSecrets.redacted(url: "https://me:pw@h:80/x@y") == "https://me:***@h:80/x@y")
-    #expect(ConfigSecrets.redacted(url: "https://me@h/x:y") == "https://me@h/x:y")
+    #expect(ConfigSecrets.redacted(url: "ssh://me@h/x:y") == "ssh://me@h/x:y")
+    #expect(ConfigSecrets.redacted(url: "https://token@h/x:y") == "https://***@h/x:y")
+    #expect(ConfigSecrets.redacted(url: "https://h/x?sig=s") == "https://h/x?***")
+    #expect(
+      ConfigSecrets.redacted(text: "can't clone 'https://u:s@h/x': no")
+        == "can't clone 'https://u:***@h/x': no")
+    #expect(
+      ConfigSecrets.redacted(words: ["config", "remote.r.password", "s", "http://u:s@h"])
+        == ["config", "remote.r.password", "***", "http://u:***@h"])
     #expect(ConfigSecrets.redacted(url: "/a:b@c") == "/a:b@c")
     #expect(ConfigSecrets.holds("password", "x") && ConfigSecrets.holds("url", "ssh://a:b@c"))
     #expect(!ConfigSecrets.holds("user", "x"))

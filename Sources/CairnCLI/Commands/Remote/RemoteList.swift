@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cairn
+import Manifests
 
 struct RemoteList: CairnCommand {
   static let configuration = CommandConfiguration.leaf(
@@ -11,7 +12,7 @@ struct RemoteList: CairnCommand {
   func run(in run: Invocation) throws -> Int32 {
     for remote in try run.library().remotes(at: level.level) {
       let mark = remote.isDefault ? "\t(default)" : ""
-      run.console.say(Tabs.expanded("\(remote.name)\t\(remote.url)\(mark)"))
+      run.console.say(Tabs.expanded("\(remote.name)\t\(ConfigSecrets.redacted(url: remote.url))\(mark)"))
     }
     return ExitCode.success
   }
