@@ -113,7 +113,7 @@ extension FileSystem {
   }
 
   /// Makes the directory if need be. What is wrong with it will be wrong with the place itself, or does not matter.
-  private static func isUsable(_ nursery: String, for target: String) throws(FileError) -> Bool {
+  static func isUsable(_ nursery: String, for target: String) throws(FileError) -> Bool {
     if try info(nursery)?.isDirectory != true { try makeDirectories(nursery) }
     guard let own = try info(nursery), let place = try info(parentOrHere(target)) else { return false }
     return own.device == place.device
@@ -127,6 +127,25 @@ extension FileSystem {
     _ target: String, via temporary: String, mode: UInt16?, durable: Bool, replacesLink: Bool,
     fill: (Int32) -> Int32
   ) throws(FileError) {
+    // Opened first, so that after the rename only the disk itself can fail.
+    let directory = durable ? try open("sync", parentOrHere(target), O_RDONLY | O_DIRECTORY) : -1
+    defer { if directory >= 0 { _ = sys_close(directory) } }
+    try make(
+      temporary, for: target, mode: mode, durable: durable, replacesLink: replacesLink, fill: fill)
+    do {
+      try rename(temporary, toPlace: target)
+    } catch {
+      _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
+      throw error
+    }
+    if directory >= 0 { _ = try check(tolerant(sys_fsync(directory)), "sync", parentOrHere(target)) }
+  }
+
+  /// The content of `target` under another name, with the mode it will have.
+  static func make(
+    _ temporary: String, for target: String, mode: UInt16?, durable: Bool, replacesLink: Bool,
+    fill: (Int32) -> Int32
+  ) throws(FileError) {
     var old = try info(target, followLinks: false)
     // The rename takes the link's place; its mode means nothing.
     if replacesLink, old?.kind == .symlink { old = nil }
@@ -135,9 +154,6 @@ extension FileSystem {
     let wanted = mode ?? old.map(\.mode)
     // The temporary never shows more than the final file will.
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
-    // Opened first, so that after the rename only the disk itself can fail.
-    let directory = durable ? try open("sync", parentOrHere(target), O_RDONLY | O_DIRECTORY) : -1
-    defer { if directory >= 0 { _ = sys_close(directory) } }
     let created = withPath(temporary) { sys_open($0, flags, UInt32(wanted ?? 0o666) & 0o666) }
     if created < 0 { throw FileError("create", target, errno: -created) }
     var result = fill(created)
@@ -149,16 +165,16 @@ extension FileSystem {
       _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
       throw FileError("write", target, errno: -result)
     }
-    result = temporary.withCString { old in target.withCString { sys_rename(old, $0) } }
-    if result < 0 {
-      _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
-      throw FileError("rename", target, errno: -result)
-    }
-    if directory >= 0 { _ = try check(tolerant(sys_fsync(directory)), "sync", parentOrHere(target)) }
+  }
+
+  /// Gives a finished file its place.
+  static func rename(_ temporary: String, toPlace target: String) throws(FileError) {
+    let result = temporary.withCString { old in target.withCString { sys_rename(old, $0) } }
+    if result < 0 { throw FileError("rename", target, errno: -result) }
   }
 
   /// Where writing to `path` ends up once the links at its final place are followed.
-  private static func finalTarget(of path: String) throws(FileError) -> String {
+  static func finalTarget(of path: String) throws(FileError) -> String {
     var target = path
     for _ in 0..<40 {
       guard let found = try info(target, followLinks: false), found.kind == .symlink else { return target }

@@ -5,13 +5,23 @@ public enum GitIgnoreFile {
   /// the line must be the same for both tools. A line break, which no line can hold, becomes a class of its kind.
   public static func entry(for name: String) -> String { String(decoding: line(for: name), as: UTF8.self) }
 
+  /// The names whose very lines the text lacks, each once.
+  public static func missing(_ names: [String], in text: [UInt8]?) -> [String] {
+    var known = Set(lines(text ?? []).map(Array.init))
+    return names.filter { known.insert(line(for: $0)).inserted }
+  }
+
+  /// The text with entries for `names` added at the end.
+  public static func appending(_ names: [String], to text: [UInt8]?) -> [UInt8] {
+    var result = text ?? []
+    if let last = result.last, last != newline { result.append(newline) }
+    for name in names { result += line(for: name) + [newline] }
+    return result
+  }
+
   /// The text with an entry for `name` added at the end; nil when it has that very line already.
   public static func adding(_ name: String, to text: [UInt8]?) -> [UInt8]? {
-    let entry = line(for: name)
-    var result = text ?? []
-    if lines(result).contains(where: { $0.elementsEqual(entry) }) { return nil }
-    if let last = result.last, last != newline { result.append(newline) }
-    return result + entry + [newline]
+    missing([name], in: text).isEmpty ? nil : appending([name], to: text)
   }
 
   /// What taking an entry out leaves.

@@ -34,28 +34,37 @@ public struct IgnoreEdits: Sendable {
   public var files: [String] { changes.map(\.path) }
   public var isEmpty: Bool { changes.isEmpty }
 
-  /// Makes the `.gitignore` of a directory ignore a name in it.
-  /// - Returns: false when the entry was there.
+  /// Makes the `.gitignore` of a directory ignore names in it.
+  /// - Returns: false when the entries were there.
   @discardableResult
-  public mutating func add(_ name: String, in directory: String) throws(FileError) -> Bool {
+  public mutating func add(_ names: [String], in directory: String) throws(FileError) -> Bool {
     let path = Paths.join(directory, ".gitignore")
     let before = try FileSystem.readIfPresent(path)
-    guard let after = adding(name, to: before, at: path) else { return false }
-    ranks.append((path, name, rank))
+    let fresh = GitIgnoreFile.missing(names, in: before)
+    if fresh.isEmpty { return false }
+    var after = GitIgnoreFile.appending(fresh, to: before)
+    after = moveLater(path, below: after)
+    for name in fresh { ranks.append((path, name, rank)) }
     try FileSystem.write(after, to: path, durable: isDurable, nursery: nursery)
-    record(path, before, after, added: name)
+    record(path, before, after, added: fresh)
     return true
   }
 
-  /// The text with an entry before those of later ranks.
-  private func adding(_ name: String, to before: [UInt8]?, at path: String) -> [UInt8]? {
-    guard var text = GitIgnoreFile.adding(name, to: before) else { return nil }
+  /// The same for one name.
+  @discardableResult
+  public mutating func add(_ name: String, in directory: String) throws(FileError) -> Bool {
+    try add([name], in: directory)
+  }
+
+  /// The text with the entries of later ranks at its end.
+  private func moveLater(_ path: String, below text: [UInt8]) -> [UInt8] {
+    var text = text
     let later = ranks.filter { $0.path == path && $0.rank > rank }.sorted { $0.rank < $1.rank }
     for entry in later {
       guard case .text(let rest) = GitIgnoreFile.removing(entry.name, from: text, exactly: true) else {
         continue
       }
-      text = GitIgnoreFile.adding(entry.name, to: rest) ?? rest
+      text = GitIgnoreFile.appending([entry.name], to: rest)
     }
     return text
   }
@@ -70,10 +79,10 @@ public struct IgnoreEdits: Sendable {
     case .unchanged: return false
     case .text(let after):
       try FileSystem.write(after, to: path, nursery: nursery)
-      record(path, before, after, added: nil)
+      record(path, before, after, added: [])
     case .empty:
       try FileSystem.remove(path)
-      record(path, before, nil, added: nil)
+      record(path, before, nil, added: [])
       if isDurable { try FileSystem.syncDirectory(directory) }
     }
     return true
@@ -90,8 +99,7 @@ public struct IgnoreEdits: Sendable {
     if let failure { throw failure }
   }
 
-  private mutating func record(_ path: String, _ before: [UInt8]?, _ after: [UInt8]?, added name: String?) {
-    let names = name.map { [$0] } ?? []
+  private mutating func record(_ path: String, _ before: [UInt8]?, _ after: [UInt8]?, added names: [String]) {
     if let known = changes.firstIndex(where: { $0.path == path }) {
       let isKept = changes[known].isKept
       changes[known] = Change(

@@ -32,6 +32,23 @@ extension Scenario {
         end
         """#),
     Scenario(
+      "corner: add of several",
+      script: #"""
+        start
+        $ echo 1 >a; mkdir -p d/s f; echo 2 >d/x; echo 3 >d/y; echo 5 >f/5; echo 6 >f/6; echo '*.no' >.gitignore
+        $ echo q >'f/q '; echo q >f/q
+        dvc add f/5 d a f/6 'f/q ' f/q
+        $ echo 4 >d/x; echo 5 >d/y; echo b >b.no
+        dvc add d/x d/y
+        dvc add a b.no
+        $ echo 4 >d/z; echo 8 >d/s/n
+        dvc add d/z a d/s f/5
+        $ echo 9 >d/s/n; echo 10 >d/z
+        dvc add d d/z
+        all
+        end
+        """#),
+    Scenario(
       "corner: add from elsewhere",
       script: #"""
         start

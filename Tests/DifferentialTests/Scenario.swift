@@ -26,6 +26,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "a dependency that is gone",
     "broken neighbours", "data sets", "files of a directory remote", "hidden outputs",
     "corner: add",
+    "corner: add of several",
     "corner: empty directories",
     "corner: directories without their object",
     "corner: directories of a remote",

@@ -29,9 +29,7 @@ extension Session {
       // Nothing is added to a project whose stages are at odds with each other.
       _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
       let tracker = DataTracker(repository: repository)
-      for addition in additions {
-        try tracker.track(addition, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)
-      }
+      try tracker.track(additions, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)
       return additions.map(\.file)
     }
   }

@@ -53,4 +53,21 @@ extension Repository {
     noteChange(of: path)
     if wasThere, durability != .none { try FileSystem.syncDirectory(Paths.parent(path)) }
   }
+
+  /// Several files of ours at once, as ``writeTracked(_:to:durable:keepsIgnores:)`` writes one: on the disk before the
+  /// first of them gets its name.
+  public func writeTracked(_ files: [(path: String, bytes: [UInt8])]) throws {
+    var batch = FileBatch(nursery: nursery)
+    do {
+      for file in files {
+        try refuseLinkOutside(file.path)
+        if try FileSystem.readIfPresent(file.path) != file.bytes { try batch.add(file.bytes, to: file.path) }
+      }
+    } catch {
+      batch.discard()
+      throw error
+    }
+    try batch.place(durable: durability != .none) { ignoreEdits.keep() }
+    ignoreEdits.keep()
+  }
 }

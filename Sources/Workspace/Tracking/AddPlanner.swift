@@ -12,7 +12,7 @@ public struct Addition: Sendable {
   /// The pointer file to write, root-relative.
   public let file: String
   /// What it says now; nil for a new one.
-  public let current: PointerFile?
+  public var current: PointerFile?
   /// The output, absolute.
   public let path: String
   public let kind: Kind
@@ -117,11 +117,12 @@ public struct AddPlanner {
   public func plan(_ targets: [String]) throws -> [Addition] {
     var additions: [Addition] = []
     var seen: Set<String> = []
+    let rules = try repository.git()?.ignoreRules()
     for target in targets {
       let path = Paths.absolute(target, in: repository.environment.workingDirectory)
       guard seen.insert(path).inserted else { continue }
       let addition = try plan(target, path)
-      try repository.refuseIgnoredByGit(Paths.join(repository.root, addition.file))
+      try repository.refuseIgnoredByGit(Paths.join(repository.root, addition.file), rules)
       additions.append(addition)
     }
     try refuseOverlaps(among: additions)

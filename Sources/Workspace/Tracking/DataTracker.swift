@@ -18,16 +18,22 @@ public struct DataTracker {
     let reader = DataReader(repository: repository)
     switch addition.kind {
     case .output:
-      guard
-        let snapshot = try reader.snapshot(
-          of: addition.path, like: recorded(addition), for: store ? .store : .hash)
-      else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
+      let snapshot = try snapshot(addition, reader, store: store)
       let pointer = try write(snapshot.record(over: recorded(addition)), addition)
       if relink { try Relinker(repository: repository).relink(addition.path, snapshot) }
       return pointer
     case .inside(let member):
       return try write(try updated(addition, member, reader, store ? .store : .hash), addition)
     }
+  }
+
+  /// What an output is now.
+  func snapshot(_ addition: Addition, _ reader: DataReader, store: Bool) throws -> Snapshot {
+    guard
+      let snapshot = try reader.snapshot(
+        of: addition.path, like: recorded(addition), for: store ? .store : .hash)
+    else { throw WorkspaceError.outputMissing(path: addition.target, absolute: addition.path) }
+    return snapshot
   }
 
   /// Writes the pointer of data that is somewhere else, and will be brought here when somebody wants it.
@@ -89,7 +95,7 @@ public struct DataTracker {
   }
 
   /// What the pointer says of the output now.
-  private func recorded(_ addition: Addition) -> DataRecord? {
+  func recorded(_ addition: Addition) -> DataRecord? {
     guard let pointer = addition.current else { return nil }
     let directory = Paths.parent(Paths.join(repository.root, addition.file))
     let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
@@ -159,31 +165,41 @@ public struct DataTracker {
     _ record: DataRecord, _ addition: Addition, ignoring: Bool = true
   ) throws -> PointerFile {
     try repository.store.flush()
-    let file = Paths.join(repository.root, addition.file)
-    let directory = Paths.parent(file)
-    var pointer = addition.current ?? PointerFile()
-    let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
-    let declared = Paths.relative(addition.path, to: base)
-    let entry = pointer.outputs.first { Paths.absolute($0.path, in: base) == addition.path }
-    if ignoring, entry?.isCached != false { try repository.ignoreInGit(addition.path) }
-    if let known = pointer.outputs.firstIndex(where: { Paths.absolute($0.path, in: base) == addition.path }) {
-      pointer.outputs[known].data = record
-    } else {
-      pointer.outputs = [OutputEntry(path: declared, data: record)]
-    }
+    let (pointer, isCached) = updated(record, addition)
+    if ignoring, isCached { try repository.ignoreInGit(addition.path) }
     try write(pointer, to: addition.file)
     return pointer
+  }
+
+  /// The pointer with a new record of the addition's output, and whether that is data to be kept out of git.
+  func updated(_ record: DataRecord, _ addition: Addition) -> (pointer: PointerFile, isCached: Bool) {
+    let directory = Paths.parent(Paths.join(repository.root, addition.file))
+    var pointer = addition.current ?? PointerFile()
+    let base = Paths.absolute(pointer.workingDirectory ?? ".", in: directory)
+    guard
+      let known = pointer.outputs.firstIndex(where: { Paths.absolute($0.path, in: base) == addition.path })
+    else {
+      pointer.outputs = [OutputEntry(path: Paths.relative(addition.path, to: base), data: record)]
+      return (pointer, true)
+    }
+    pointer.outputs[known].data = record
+    return (pointer, pointer.outputs[known].isCached)
   }
 
   /// - Parameter file: root-relative.
   private func write(_ pointer: PointerFile, to file: String) throws {
     let path = Paths.join(repository.root, file)
-    let original = try FileSystem.readIfPresent(path)
+    try repository.writeTracked(try text(of: pointer, file), to: path)
+    repository.noteChange(of: path)
+  }
+
+  /// What the file of a pointer will say.
+  func text(of pointer: PointerFile, _ file: String) throws -> [UInt8] {
+    let original = try FileSystem.readIfPresent(Paths.join(repository.root, file))
     do {
-      try repository.writeTracked(Array(try pointer.text(over: original).utf8), to: path)
-    } catch let error as DocumentError {
+      return Array(try pointer.text(over: original).utf8)
+    } catch {
       throw WorkspaceError.invalidFile(path: file, cause: error)
     }
-    repository.noteChange(of: path)
   }
 }
