@@ -46,6 +46,7 @@ extension Scenario {
         $ echo 9 >d/s/n; echo 10 >d/z
         dvc add d d/z
         all
+        commit
         end
         """#),
     Scenario(

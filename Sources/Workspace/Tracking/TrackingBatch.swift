@@ -28,6 +28,8 @@ extension DataTracker {
   ///
   /// Where one fails, those before it are tracked.
   public func track(_ additions: [Addition], store: Bool, relink: Bool) throws {
+    // For one, syncing its files costs less than syncing the file system.
+    if additions.count == 1 { return _ = try track(additions[0], store: store, relink: relink) }
     let reader = DataReader(repository: repository)
     var batch = TrackingBatch()
     var pointers: [String: PointerFile] = [:]
