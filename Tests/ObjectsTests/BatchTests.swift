@@ -108,10 +108,10 @@ struct BatchTests {
   @Test func whereNoMarkerCanBeEachObjectIsSynced() throws {
     try withScratch("batch") { scratch in
       let store = store(scratch)
-      try Fault.with(sys_call_open, on: "cache/.unsynced", errno: 13) {
+      try Fault.with(sys_call_open, on: scratch.path("cache/.unsynced"), errno: 13) {
         try store.store(bytes: bytes)
         #expect(markers(scratch) == [])
-        Fault.with(sys_call_fsync, on: "cache/files", errno: 5) {
+        Fault.with(sys_call_fsync, on: scratch.path("cache/files"), errno: 5) {
           _ = #expect(throws: FileError.self) { try store.store(bytes: good) }
         }
       }
@@ -121,7 +121,7 @@ struct BatchTests {
 
   @Test(arguments: [95, 37] as [Int32]) func withoutLocksEachObjectIsSynced(_ errno: Int32) throws {
     try withScratch("batch") { scratch in
-      _ = try Fault.with(sys_call_flock, on: "cache/.unsynced", errno: errno) {
+      _ = try Fault.with(sys_call_flock, on: scratch.path("cache/.unsynced"), errno: errno) {
         try store(scratch).store(bytes: bytes)
       }
       #expect(markers(scratch) == [])
@@ -133,7 +133,7 @@ struct BatchTests {
     try withScratch("batch") { scratch in
       let store = store(scratch)
       try store.store(bytes: bytes)
-      Fault.with(sys_call_syncfs, on: "cache", errno: 5) {
+      Fault.with(sys_call_syncfs, on: scratch.path("cache"), errno: 5) {
         _ = #expect(throws: FileError.self) { try store.flush() }
       }
       #expect(markers(scratch).count == 1)
@@ -166,7 +166,7 @@ struct BatchTests {
         _ = try store(scratch, settings).flush()
         let reader = store(scratch, settings)
         _ = try reader.contains(id)
-        _ = try Fault.with(sys_call_open, on: "cache/files/md5/.", errno: errno) {
+        _ = try Fault.with(sys_call_open, on: scratch.path("cache/files/md5/."), errno: errno) {
           try reader.link(id, to: scratch.path("file"))
         }
         #expect(try scratch.bytes("file") == bytes)
