@@ -50,6 +50,19 @@ extension Scenario {
         end
         """#),
     Scenario(
+      "corner: add to what is elsewhere",
+      script: #"""
+        start
+        dvc remote add -d store {WORK}/store
+        $ mkdir -p dir/sub; echo foo >dir/foo; echo bar >dir/sub/bar
+        dvc add dir
+        dvc push
+        $ rm -rf .dvc/cache dir; mkdir -p dir/sub
+        $ echo new >dir/new
+        dvc add dir/new
+        all
+        """#),
+    Scenario(
       "corner: add from elsewhere",
       script: #"""
         start

@@ -27,6 +27,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     "broken neighbours", "data sets", "files of a directory remote", "hidden outputs",
     "corner: add",
     "corner: add of several",
+    "corner: add to what is elsewhere",
     "corner: empty directories",
     "corner: directories without their object",
     "corner: directories of a remote",

@@ -1,3 +1,4 @@
+import Exchange
 import Files
 import Hashing
 import Manifests
@@ -28,9 +29,23 @@ extension Session {
       let additions = try planner.plan(targets)
       // Nothing is added to a project whose stages are at odds with each other.
       _ = try Graph(index, workingDirectory: repository.workingDirectoryInside)
-      let tracker = DataTracker(repository: repository)
+      let tracker = DataTracker(repository: repository) { try self.bringTree($0, index, repository) }
       try tracker.track(additions, store: !options.noCommit, relink: !options.noCommit && !options.noRelink)
       return additions.map(\.file)
+    }
+  }
+
+  /// The record of a directory of which only a part is here and tracked again, from its remote if there is one.
+  private func bringTree(_ id: ObjectID, _ index: Index, _ repository: Repository) throws {
+    guard let output = index.stages.lazy.flatMap(\.outputs).first(where: { $0.recorded.object == id }) else {
+      return
+    }
+    do {
+      let remote = try RemoteFactory(repository: repository, jobs: nil).remote(
+        output.entry.remote, for: [output], root: index.root)
+      _ = try Fetcher(repository: repository, remote: remote).fetchTrees([id])
+    } catch ConfigError.noDefaultRemote {
+      // What is missing is said by whoever needs it.
     }
   }
 

@@ -8,8 +8,13 @@ import Objects
 /// Records the present content of outputs: objects first, then the pointer, then what git should ignore.
 public struct DataTracker {
   let repository: Repository
+  private let bring: (ObjectID) throws -> Void
 
-  public init(repository: Repository) { self.repository = repository }
+  /// - Parameter bring: asked for a directory object that is needed and not in the cache; it may not find it.
+  public init(repository: Repository, bring: @escaping (ObjectID) throws -> Void = { _ in }) {
+    self.repository = repository
+    self.bring = bring
+  }
 
   /// Does one addition.
   /// - Returns: the pointer as written.
@@ -149,14 +154,16 @@ public struct DataTracker {
     _ id: ObjectID, _ addition: Addition, _ reader: DataReader, isStored: Bool
   ) throws -> Tree {
     let store = try repository.store
-    if try !store.contains(id),
-      let whole = try reader.snapshot(of: addition.path, algorithm: id.algorithm, for: .hash), whole.id == id,
+    if try store.contains(id) { return try store.tree(id) }
+    if let whole = try reader.snapshot(of: addition.path, algorithm: id.algorithm, for: .hash),
+      whole.id == id,
       let listing = whole.listing
     {
       let tree = try listing.tree(id.algorithm)
       if isStored { _ = try store.store(tree) }
       return tree
     }
+    try bring(id)
     return try store.tree(id)
   }
 
