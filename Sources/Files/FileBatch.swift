@@ -49,8 +49,7 @@ public struct FileBatch {
       } catch {
         // One file system for `stat`, two for `rename`: a bind mount.
         guard error.errno == EXDEV else { throw error }
-        let bytes = try FileSystem.readIfPresent(temporary) ?? []
-        try FileSystem.write(bytes, to: target, durable: durable)
+        try FileSystem.write(try FileSystem.read(temporary), to: target, durable: durable)
         _ = temporary.withCString { sys_unlinkat(AT_FDCWD, $0, 0) }
       }
       count += 1

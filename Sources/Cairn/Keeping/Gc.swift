@@ -39,7 +39,8 @@ extension Session {
         let root = try RepositoryLocator.find(from: place)
         if root == repository.root || others.contains(where: { $0.root == root }) { continue }
         let other = try open(root: root)
-        try other.lock.acquire(wait: waitForLock, cancellation: cancellation)
+        // Not for ever: it may be waiting for us.
+        try other.lock.acquire(wait: false, cancellation: cancellation)
         others.append(other)
         try scope.add(other, to: &used)
       }

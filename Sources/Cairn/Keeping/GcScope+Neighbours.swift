@@ -31,9 +31,8 @@ extension GcScope {
         }
         let isOfOurs = common != nil && other.gitLocation?.commonDirectory == common
         if isOfOurs, try isWorkTree(other, of: repository) { continue }
-        // Where we may not write, the age of what it stores has to do.
-        try other.lock.acquire(
-          wait: session.waitForLock, isNeeded: false, cancellation: session.cancellation)
+        // Where we may not write, the age of what it stores has to do. Not for ever, as it may be waiting for us.
+        try other.lock.acquire(wait: false, isNeeded: false, cancellation: session.cancellation)
         others.append(other)
         var scope = self
         if !isOfOurs { scope.options = Self.everything(skipFailed: options.skipFailed) }

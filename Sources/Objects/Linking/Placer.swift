@@ -116,7 +116,7 @@ final class Placer {
   /// - Returns: what the file is, where that is known already.
   private func copy(
     _ id: ObjectID, _ directory: Int32, _ name: UnsafePointer<CChar>, _ isExecutable: Bool,
-    _ path: () -> String
+    _ path: () -> String, isAgain: Bool = false
   ) throws -> FileInfo? {
     let source = try store.open(id)
     defer { _ = sys_close(source) }
@@ -125,7 +125,11 @@ final class Placer {
     if FileInfo(object).mode != ObjectStore.objectMode || object.kind != UInt32(sys_kind_file)
       || !store.verified.contains(id, FileInfo(object))
     {
-      _ = try validInfo(id)
+      // What is open may be a broken one that another process has replaced meanwhile.
+      let valid = try validInfo(id)
+      if !isAgain, valid.inode != FileInfo(object).inode {
+        return try copy(id, directory, name, isExecutable, path, isAgain: true)
+      }
     }
     let size = object.size
     if isPrivate {
